@@ -4,6 +4,7 @@ Every stage takes a Thread and returns a new one; nothing is changed in place. E
 itself at birth and raises InvalidThread when its values contradict each other.
 """
 
+import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -192,7 +193,7 @@ def _check_labels(labels: tuple[Label, ...], names: tuple[str, ...], what: str) 
         {label.name for label in labels} == set(names) and len(labels) == len(names),
         f"{what} must name each of {', '.join(names)} once",
     )
-    falling = all(a.probability >= b.probability for a, b in zip(labels, labels[1:], strict=False))
+    falling = all(a.probability >= b.probability for a, b in itertools.pairwise(labels))
     _check(falling, f"{what} must be ordered, most probable first")
 
 

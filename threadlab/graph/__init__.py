@@ -1,0 +1,21 @@
+"""A thread as networkx graphs, and what they show about the disagreement."""
+
+from threadlab.graph.build import disagreement_graph, reply_graph
+from threadlab.graph.points import (
+    ContestedPoint,
+    concessions,
+    contested_points,
+    unanswered_challenges,
+)
+from threadlab.graph.summary import Summary, summary
+
+__all__ = [
+    "ContestedPoint",
+    "Summary",
+    "concessions",
+    "contested_points",
+    "disagreement_graph",
+    "reply_graph",
+    "summary",
+    "unanswered_challenges",
+]

@@ -1,0 +1,154 @@
+"""Where the disagreement runs: contested points, challenges left open, concessions."""
+
+from dataclasses import dataclass
+
+from threadlab.thread import Comment, Reply, Thread, by_id, children, primary_replies
+
+DEPTH_DECAY = 0.5
+"""How much of the disagreement one level further down counts for a point.
+
+A half lets an endless quarrel of two weigh as much as two people who each object once: both keep
+a point open, neither drowns the other.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestedPoint:
+    """A comment and the opposition that it met.
+
+    Attributes:
+        comment: Its id.
+        disagree: Expected number of direct answers that disagree (sum of probabilities).
+        agree: Likewise those that agree.
+        neutral: Likewise those that do neither.
+        answers: Ids of the direct answers, in order.
+        people: How many different people answered; answers without an author count one each.
+        below: How many comments hang below it, at any depth.
+        score: Expected number of disagreeing answers, those further down counting half as much
+            with every level; 0 or more.
+    """
+
+    comment: str
+    disagree: float
+    agree: float
+    neutral: float
+    answers: tuple[str, ...]
+    people: int
+    below: int
+    score: float
+
+
+def contested_points(thread: Thread) -> list[ContestedPoint]:
+    """Lists the comments that met disagreement, the most contested first.
+
+    Args:
+        thread: A thread, rebuilt and classified.
+
+    Returns:
+        One point a comment with a direct answer whose expected disagreement is above zero; by
+        falling score, then in the thread's order.
+    """
+    comments = by_id(thread)
+    primary = primary_replies(thread)
+    answers = children(thread)
+    heat: dict[str, float] = {}
+    below: dict[str, int] = {}
+    points = []
+    for comment in _leaves_first(thread, answers):
+        own = answers.get(comment.id, [])
+        heat[comment.id] = sum(
+            primary[child].probability * (_stance(primary[child], "disagree"))
+            + primary[child].probability * DEPTH_DECAY * heat[child]
+            for child in own
+        )
+        below[comment.id] = sum(1 + below[child] for child in own)
+        disagree = _expected(own, primary, "disagree")
+        if disagree > 0:
+            points.append(
+                ContestedPoint(
+                    comment=comment.id,
+                    disagree=disagree,
+                    agree=_expected(own, primary, "agree"),
+                    neutral=_expected(own, primary, "neutral"),
+                    answers=tuple(own),
+                    people=_people([comments[child] for child in own]),
+                    below=below[comment.id],
+                    score=heat[comment.id],
+                )
+            )
+    place = {comment.id: k for k, comment in enumerate(thread.comments)}
+    return sorted(points, key=lambda point: (-point.score, place[point.comment]))
+
+
+def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
+    """Lists the challenges that nobody answered.
+
+    A challenge is a reply that disagrees or asks, with at least the given probability; it is
+    unanswered when no comment answers it. The surest come first.
+
+    Args:
+        thread: A thread, rebuilt and classified.
+        threshold: Least probability of stance "disagree" or type "question", 0 to 1.
+
+    Returns:
+        Ids of comments.
+    """
+    answered = {reply.parent for reply in thread.replies}
+    comments = by_id(thread)
+    sure: dict[str, float] = {}
+    for child, reply in primary_replies(thread).items():
+        if child in answered:
+            continue
+        strength = max(_stance(reply, "disagree"), _type(comments[child], "question"))
+        if strength >= threshold:
+            sure[child] = strength
+    return sorted(sure, key=lambda child: -sure[child])
+
+
+def concessions(thread: Thread, threshold: float = 0.5) -> list[str]:
+    """Lists the replies that concede something, the surest first.
+
+    Args:
+        thread: A thread, rebuilt and classified.
+        threshold: Least probability of the type "concession", 0 to 1.
+
+    Returns:
+        Ids of comments that answer another one.
+    """
+    replies = primary_replies(thread)
+    sure = {
+        comment.id: _type(comment, "concession")
+        for comment in thread.comments
+        if comment.id in replies and _type(comment, "concession") >= threshold
+    }
+    return sorted(sure, key=lambda child: -sure[child])
+
+
+def _leaves_first(thread: Thread, answers: dict[str, list[str]]) -> list[Comment]:
+    """Orders the comments so that each comes after all that answer it, without recursion."""
+    comments = by_id(thread)
+    answering = {child for below in answers.values() for child in below}
+    stack = [comment.id for comment in thread.comments if comment.id not in answering]
+    order = []
+    while stack:
+        here = stack.pop()
+        order.append(comments[here])
+        stack.extend(answers.get(here, ()))
+    return order[::-1]
+
+
+def _expected(answers: list[str], primary: dict[str, Reply], stance: str) -> float:
+    return sum(primary[child].probability * _stance(primary[child], stance) for child in answers)
+
+
+def _stance(reply: Reply, name: str) -> float:
+    return next((label.probability for label in reply.stance if label.name == name), 0.0)
+
+
+def _type(comment: Comment, name: str) -> float:
+    return next((label.probability for label in comment.types if label.name == name), 0.0)
+
+
+def _people(comments: list[Comment]) -> int:
+    named = {comment.author for comment in comments if comment.author is not None}
+    return len(named) + sum(comment.author is None for comment in comments)
