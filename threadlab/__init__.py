@@ -1,3 +1,60 @@
-"""threadlab: from a forum thread to a checked argument map."""
+"""threadlab: from a forum thread to a checked argument map.
+
+The public names are loaded when they are first used, so that importing threadlab is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from threadlab.arguments import classify as classify
+    from threadlab.errors import ManyThreads as ManyThreads
+    from threadlab.errors import ThreadlabError as ThreadlabError
+    from threadlab.errors import UnreadableSource as UnreadableSource
+    from threadlab.evaluation import evaluate as evaluate
+    from threadlab.exports import draw as draw
+    from threadlab.exports import save as save
+    from threadlab.graph import disagreement_graph as disagreement_graph
+    from threadlab.graph import reply_graph as reply_graph
+    from threadlab.markup import passages as passages
+    from threadlab.pipeline import analyze as analyze
+    from threadlab.readers import read as read
+    from threadlab.readers import read_all as read_all
+    from threadlab.replies import rebuild as rebuild
+    from threadlab.thread import Thread as Thread
+    from threadlab.training import train as train
+
+_HOMES = {
+    "ManyThreads": "errors",
+    "Thread": "thread",
+    "ThreadlabError": "errors",
+    "UnreadableSource": "errors",
+    "analyze": "pipeline",
+    "classify": "arguments",
+    "disagreement_graph": "graph",
+    "draw": "exports",
+    "evaluate": "evaluation",
+    "passages": "markup",
+    "read": "readers",
+    "read_all": "readers",
+    "rebuild": "replies",
+    "reply_graph": "graph",
+    "save": "exports",
+    "train": "training",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'threadlab' has no attribute {name!r}")
+    value = getattr(import_module(f"threadlab.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,242 @@
+"""The command line: each command is one call of a public function.
+
+Results go to stdout, warnings, errors and progress to stderr. Exit codes: 0 all well, 1 some
+inputs failed (named; the others were done), 2 wrong usage.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from threadlab import __version__
+from threadlab.errors import ThreadlabError, UnknownName
+
+Command = Callable[[argparse.Namespace, "Failures"], None]
+
+
+class Failures:
+    """Says each failed input on stderr and remembers that there was one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: ThreadlabError) -> None:
+        """Takes one failure."""
+        self.count += 1
+        print(f"threadlab: {error}", file=sys.stderr)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        argv: Words after the program's name; None: those of the process.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    failures = Failures()
+    try:
+        arguments.run(arguments, failures)
+        sys.stdout.flush()
+    except UnknownName as error:
+        print(f"threadlab: {error}", file=sys.stderr)
+        return 2
+    except ThreadlabError as error:
+        failures(error)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            # Whoever read our output has seen enough; that is no failure of ours.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        print(f"threadlab: {error.filename or 'file'}: {error.strerror}", file=sys.stderr)
+        failures.count += 1
+    except KeyboardInterrupt:
+        print("threadlab: stopped", file=sys.stderr)
+        return 130
+    return 1 if failures.count else 0
+
+
+# --- what the commands do ------------------------------------------------------------------------
+
+
+def _map(arguments: argparse.Namespace, failures: Failures) -> None:
+    from threadlab.exports import report
+    from threadlab.maps import save_maps
+
+    pages = save_maps(
+        _progress(arguments.files, "threads"),
+        arguments.out,
+        format=arguments.format,
+        model=arguments.model,
+        on_error=failures,
+    )
+    for count, page in enumerate(pages):
+        if count:
+            print()
+        print(report(page.thread, page.source))
+        print(f"  map         {page.path}")
+
+
+def _show(arguments: argparse.Namespace, failures: Failures) -> None:
+    from threadlab.exports import outline
+    from threadlab.pipeline import analyze_all
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    for file in arguments.files:
+        for thread in analyze_all(
+            file, format=arguments.format, model=arguments.model, on_error=failures
+        ):
+            print(outline(thread, width=arguments.width, colour=colour))
+
+
+def _export(arguments: argparse.Namespace, failures: Failures) -> None:
+    from threadlab.exports import save_all
+    from threadlab.pipeline import analyze_all
+    from threadlab.readers import read_all
+
+    if arguments.as_read:
+        threads = read_all(arguments.file, format=arguments.format, on_error=failures)
+    else:
+        threads = analyze_all(
+            arguments.file, format=arguments.format, model=arguments.model, on_error=failures
+        )
+    save_all(threads, arguments.out, suffix=arguments.to)
+
+
+def _formats(_: argparse.Namespace, __: Failures) -> None:
+    from threadlab.exports import formats as written
+    from threadlab.readers import formats as read
+
+    for heading, rows in (("reads", read()), ("writes", written())):
+        print(f"{heading}:")
+        for name, suffixes, description in rows:
+            print(f"  {name:<12} {' '.join(suffixes):<22} {description}")
+
+
+def _train(arguments: argparse.Namespace, _: Failures) -> None:
+    from threadlab.training import train
+
+    folder = train(
+        arguments.what,
+        arguments.data,
+        out=arguments.out,
+        from_model=arguments.base,
+        leave_out=arguments.leave_out,
+    )
+    print(folder)
+
+
+def _evaluate(arguments: argparse.Namespace, _: Failures) -> None:
+    from threadlab.evaluation import evaluate, table
+
+    scores = evaluate(
+        arguments.what,
+        arguments.file,
+        boundaries=arguments.boundaries,
+        model=arguments.model,
+        all_rows=arguments.all,
+    )
+    print(json.dumps(scores, indent=1) if arguments.json else table(scores))
+
+
+def _progress(files: Sequence[str], unit: str) -> Any:
+    """Wraps files in a progress bar where somebody sees it: many files, stderr a terminal."""
+    if len(files) < 2 or not sys.stderr.isatty():
+        return files
+    from tqdm import tqdm
+
+    return tqdm(files, unit=f" {unit}", file=sys.stderr)
+
+
+# --- what they take ------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="threadlab",
+        description="From a forum thread to a checked argument map: who answers whom, what kind "
+        "of argument each comment makes, and where the disagreement runs. Offline.",
+        epilog="A FILE may be '-' for standard input. Exit codes: 0 all well, 1 some inputs "
+        "failed (they are named, the others are done), 2 wrong usage.",
+    )
+    parser.add_argument("--version", action="version", version=f"threadlab {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    sub = _command(commands, "map", _map, "write an HTML argument map for each thread")
+    sub.add_argument("files", metavar="FILE", nargs="+", help="threads to map: files or folders")
+    sub.add_argument(
+        "-o",
+        "--out",
+        metavar="DIR",
+        default="reports",
+        help="folder for the pages (default: reports)",
+    )
+    _reading(sub)
+
+    sub = _command(commands, "show", _show, "print the rebuilt thread as a tree")
+    sub.add_argument("files", metavar="FILE", nargs="+", help="threads to show")
+    sub.add_argument("--width", type=int, metavar="N", help="columns (default: the terminal's)")
+    _reading(sub)
+
+    sub = _command(commands, "export", _export, "write threads in another format")
+    sub.add_argument("file", metavar="FILE", help="what to read")
+    sub.add_argument(
+        "--to", metavar="FORMAT", required=True, help="one of those that 'threadlab formats' lists"
+    )
+    sub.add_argument("-o", "--out", metavar="FILE", default="-", help="default: standard output")
+    sub.add_argument(
+        "--as-read", action="store_true", help="do not rebuild and classify, only read"
+    )
+    _reading(sub)
+
+    _command(commands, "formats", _formats, "list the formats that are read and written")
+
+    sub = _command(commands, "train", _train, "train a model on labelled data")
+    sub.add_argument("what", choices=("types", "stance", "all", "replies"))
+    sub.add_argument("data", metavar="DATA", nargs="+", help="labelled files or folders")
+    sub.add_argument("--from", dest="base", metavar="MODEL", help="model folder to start from")
+    sub.add_argument("--leave-out", metavar="SOURCE", help="train without this source")
+    sub.add_argument(
+        "-o", "--out", metavar="DIR", required=True, help="folder for the trained model"
+    )
+
+    sub = _command(commands, "evaluate", _evaluate, "score a model on a labelled file")
+    sub.add_argument("what", choices=("replies", "types", "stance"))
+    sub.add_argument("file", metavar="FILE", help="a file with the right answers")
+    sub.add_argument(
+        "--boundaries",
+        choices=("given", "lost"),
+        default="lost",
+        help="of a flattened file: tell where comments begin, or not (default)",
+    )
+    sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
+    sub.add_argument("--all", action="store_true", help="score rows marked 'sampling', too")
+    sub.add_argument("--json", action="store_true", help="print the scores as JSON")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Command, summary: str) -> argparse.ArgumentParser:
+    sub: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+    )
+    sub.set_defaults(run=run)
+    return sub
+
+
+def _reading(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--format", metavar="NAME", help="how to read the input (default: found by content)"
+    )
+    sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,195 @@
+"""A thread for the terminal: a short report, and the rebuilt tree.
+
+Hostile text is the normal case: whatever a terminal could take as a command is replaced.
+"""
+
+import shutil
+import textwrap
+import unicodedata
+
+from threadlab.arguments import is_unsure
+from threadlab.graph import ContestedPoint, Summary, contested_points, summary
+from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
+from threadlab.thread import (
+    Comment,
+    Evidence,
+    Label,
+    Reply,
+    Thread,
+    by_id,
+    children,
+    own_words,
+    primary_replies,
+)
+
+EVIDENCE_WORDS = {
+    "stated": "stated by the source",
+    "quoted": "marked quote",
+    "repeated": "repeated line",
+    "named": "name",
+    "similar": "wording",
+    "near": "position",
+}
+KINDS = {kind.name: kind for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
+LEAST_WIDTH = 40
+EXCERPT_LINES = 2
+REPORT_WIDTH = 100
+
+
+def report(thread: Thread, name: str) -> str:
+    """Says in a few lines what a classified thread holds.
+
+    Args:
+        thread: A thread, rebuilt and classified.
+        name: What to call it: the file that it was read from.
+
+    Returns:
+        Lines without colour, ready for print.
+    """
+    figures = summary(thread)
+    rows = [
+        ("title", _flat(thread.title) if thread.title else ""),
+        ("comments", _comments(figures)),
+        ("replies", _replies(figures)),
+        ("types", _counts(figures.by_type)),
+        ("stance", _counts(figures.by_stance)),
+        ("contested", _contested(thread)),
+        ("sureness", _sureness(figures)),
+        *(("note" if k == 0 else "", _flat(note)) for k, note in enumerate(thread.notes)),
+    ]
+    lines = [_flat(name)]
+    for label, text in rows:
+        if text:
+            lines += textwrap.wrap(
+                text,
+                REPORT_WIDTH,
+                initial_indent=f"  {label:<11} ",
+                subsequent_indent=" " * 14,
+            )
+    return "\n".join(lines)
+
+
+def _comments(figures: Summary) -> str:
+    people = f" by {figures.people} people" if figures.people else ", authors unknown"
+    return f"{figures.comments}{people}"
+
+
+def _replies(figures: Summary) -> str:
+    if not figures.replies and not figures.unknown:
+        return ""
+    kinds = ", ".join(f"{n} by {EVIDENCE_WORDS[kind]}" for kind, n in figures.by_evidence.items())
+    unknown = f"; {figures.unknown} answer an unknown comment" if figures.unknown else ""
+    return f"{figures.replies}: {kinds}{unknown}" if kinds else f"{figures.replies}{unknown}"
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _contested(thread: Thread) -> str:
+    points = contested_points(thread)
+    if not points:
+        return ""
+    return f"{_point(points[0])}: {_excerpt(by_id(thread)[points[0].comment], 70)}"
+
+
+def _point(point: ContestedPoint) -> str:
+    answers = "1 answer" if len(point.answers) == 1 else f"{len(point.answers)} answers"
+    return f"{_flat(point.comment)} ({answers}, {point.below} comments below)"
+
+
+def _sureness(figures: Summary) -> str:
+    parts = (
+        ("replies", figures.reply_certainty),
+        ("types", figures.type_certainty),
+        ("stances", figures.stance_certainty),
+    )
+    known = [f"{what} {_percent(p)}" for what, p in parts if p is not None]
+    return f"on average {', '.join(known)}" if known else ""
+
+
+def outline(thread: Thread, *, width: int | None = None, colour: bool = False) -> str:
+    """Draws the rebuilt thread as a tree.
+
+    Args:
+        thread: A thread; what has not been rebuilt or classified is left out.
+        width: Columns; None: those of the terminal.
+        colour: Whether to colour labels by ANSI codes.
+
+    Returns:
+        Lines ready for print: a head and an excerpt for each comment, answers indented.
+    """
+    columns = max(LEAST_WIDTH, width or shutil.get_terminal_size((100, 24)).columns)
+    comments = by_id(thread)
+    replies = primary_replies(thread)
+    answers = children(thread)
+    lines = [_flat(thread.title or thread.id), ""]
+    roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
+    stack = [(root, 0) for root in reversed(roots)]
+    while stack:
+        here, depth = stack.pop()
+        lines += _entry(comments[here], replies.get(here), depth, columns, colour)
+        stack.extend((child, depth + 1) for child in reversed(answers.get(here, [])))
+    return "\n".join(lines)
+
+
+def _is_root(reply: Reply | None) -> bool:
+    return reply is None or reply.parent is None
+
+
+def _entry(
+    comment: Comment, reply: Reply | None, depth: int, columns: int, colour: bool
+) -> list[str]:
+    # Deep threads would leave no room for words: past a third of the width only a number says
+    # how deep a comment lies.
+    most = columns // 6
+    indent = "│ " * min(depth, most) + (f"({depth}) " if depth > most else "")
+    room = max(20, columns - len(indent))
+    head = [_flat(comment.id)]
+    if comment.author is not None:
+        head.append(_flat(comment.author))
+    if comment.types:
+        head.append(_badge(comment.types[0], colour))
+    if reply is not None:
+        if reply.stance:
+            head.append(_badge(reply.stance[0], colour))
+        head.append(_why(reply))
+    text = textwrap.wrap(_flat(own_words(comment)), room, max_lines=EXCERPT_LINES, placeholder=" …")
+    return [indent + " · ".join(head), *(indent + line for line in text), indent.rstrip()]
+
+
+def _badge(label: Label, colour: bool) -> str:
+    kind = KINDS[label.name]
+    unsure = "?" if is_unsure(label) else ""
+    words = f"{kind.glyph} {kind.name}{unsure} {_percent(label.probability)}"
+    return _coloured(words, kind) if colour else words
+
+
+def _coloured(words: str, kind: Kind) -> str:
+    red, green, blue = (int(kind.dark[k : k + 2], 16) for k in (1, 3, 5))
+    return f"\x1b[38;2;{red};{green};{blue}m{words}\x1b[0m"
+
+
+def _why(reply: Reply) -> str:
+    evidence: Evidence | None = reply.evidence[0] if reply.evidence else None
+    by = f" by {EVIDENCE_WORDS[evidence.kind]}" if evidence else ""
+    if reply.parent is None:
+        return f"answers an unknown comment, {_percent(reply.probability)}"
+    return f"answers {_flat(reply.parent)}{by}, {_percent(reply.probability)}"
+
+
+def _excerpt(comment: Comment, width: int) -> str:
+    return f"“{textwrap.shorten(_flat(own_words(comment)), width, placeholder=' …')}”"
+
+
+def _percent(probability: float) -> str:
+    return f"{round(100 * probability)} %"
+
+
+def _flat(text: str) -> str:
+    """One line without control, format and surrogate characters, which a terminal might obey."""
+    joined = " ".join(text.split())
+    return "".join("�" if unicodedata.category(c) in _UNSAFE else c for c in joined)
+
+
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
