@@ -1,0 +1,87 @@
+"""Words, clean text and names that are nobody."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threadlab.text import Word, clean, is_nobody, normalise, somebody, words
+
+
+def test_words_have_places_in_the_raw_text():
+    """A word keeps where it stands, whatever its normalised form."""
+    text = "Don’t — «STOP» co-operate!"
+    found = words(text)
+    assert [w.form for w in found] == ["don't", "stop", "co", "operate"]
+    assert [text[w.start : w.end] for w in found] == ["Don’t", "STOP", "co", "operate"]
+
+
+def test_words_of_a_part():
+    """Start and end restrict the words, places stay those of the whole text."""
+    assert words("one two three", 4, 7) == [Word("two", 4, 7)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("don’t", "don't"),
+        ("STRASSE", "straße"),
+        ("Cafe\u0301s", "Cafés"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("ﬁnd", "find"),
+    ],
+)
+def test_typing_differences_vanish(one: str, other: str):
+    """The same word typed in two ways has one form."""
+    assert [w.form for w in words(one)] == [w.form for w in words(other)]
+
+
+def test_scripts_without_spaces_are_split_by_sign():
+    """Han and Kana give a word a sign, so that parts of a sentence can be found again."""
+    assert [w.form for w in words("我不同意 ok")] == ["我", "不", "同", "意", "ok"]
+
+
+def test_clean_keeps_the_length():
+    """A lone surrogate becomes one replacement character."""
+    assert clean("a\ud800b") == "a\ufffdb"
+    assert clean("plain\x00") == "plain\x00"
+
+
+@pytest.mark.parametrize("name", [None, "", "[deleted]", "[removed]", "Guest", "ANONYMOUS", " - "])
+def test_nobody(name: str | None):
+    """Removed, anonymous and missing names are nobody."""
+    assert is_nobody(name)
+    assert somebody(name) is None
+
+
+@pytest.mark.parametrize("name", ["Guestavo", "Ann", "deleted_scene", "[x]", "李"])
+def test_somebody(name: str):
+    """Names that only resemble those of nobody stay names."""
+    assert not is_nobody(name)
+    assert somebody(f" {name} ") == name
+
+
+@given(st.text(st.characters()))
+def test_places_are_in_order_and_inside(text: str):
+    """Words never overlap and never leave the text, lone surrogates or not."""
+    place = 0
+    for word in words(text):
+        assert place <= word.start < word.end <= len(text)
+        place = word.end
+    assert len(clean(text)) == len(text)
+    clean(text).encode()
+    assert normalise(normalise(text)) == normalise(text)
+
+
+def test_words_run_in_linear_time():
+    """Twice the apostrophes take about twice the time."""
+
+    def seconds(times: int) -> float:
+        text = "a''''" * times + "'" * times
+        begin = time.perf_counter()
+        words(text)
+        return time.perf_counter() - begin
+
+    seconds(1000)
+    assert seconds(80_000) < 6 * seconds(40_000) + 0.1
