@@ -1,0 +1,242 @@
+"""A model folder: where it is, what it must hold, what its small files say.
+
+| file | what |
+|---|---|
+| README.md | the model card |
+| config.json | the BERT configuration of the body |
+| tokenizer.json | the tokenizer |
+| labels.json | the length of a pair, and the names and definitions that each head tells |
+| calibration.json | by head: temperature, offset and threshold of each label, limit of doubt |
+| model.safetensors | all weights, in half precision |
+
+Nothing on this page needs a heavy library, so that the map can ask for thresholds at no cost.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from threadlab.errors import ModelError
+
+SHIPPED = "arguments"
+WEIGHTS = "model.safetensors"
+# The files that decide what a model answers, in the order in which the digest reads them.
+DECISIVE = ("config.json", "tokenizer.json", "labels.json", "calibration.json", WEIGHTS)
+_SMALL = ("config.json", "labels.json", "calibration.json")
+MIN_TOKENS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One thing that a model tells, and how its scores become probabilities.
+
+    Attributes:
+        name: "types" or "stance".
+        labels: The names it tells, in the order of the weights.
+        temperature: Divides the scores (Guo et al. 2017).
+        offsets: Added to the divided scores, one a label: the balance between labels in a random
+            sample of comments, which differs from that of the training data.
+        thresholds: Probability from which on a label is named, one a label.
+        unsure_below: A label less probable than this is shown as unsure.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    temperature: float
+    offsets: tuple[float, ...]
+    thresholds: tuple[float, ...]
+    unsure_below: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """What the small files of a model folder say.
+
+    Attributes:
+        path: The folder.
+        config: The BERT configuration.
+        max_tokens: Length of a pair.
+        heads: What the model tells, in the order of labels.json.
+    """
+
+    path: Path
+    config: Mapping[str, Any]
+    max_tokens: int
+    heads: tuple[Head, ...]
+
+    def head(self, name: str) -> Head | None:
+        """The head of this name; None if the model has none."""
+        return next((head for head in self.heads if head.name == name), None)
+
+    def file(self, name: str) -> Path:
+        """The path of a file that must be there.
+
+        Raises:
+            ModelError: It is not.
+        """
+        path = self.path / name
+        if not path.is_file():
+            raise _missing(self.path, name)
+        return path
+
+    def broken(self, name: str, problem: object) -> ModelError:
+        """The error that says what is wrong with a file."""
+        return ModelError(str(self.path), f"{name} is broken ({problem})", next_step=_ADVICE)
+
+
+_ADVICE = "Install threadlab anew, or name the folder of another model."
+
+
+def _missing(folder: Path, name: str) -> ModelError:
+    return ModelError(str(folder), f"{name} is missing", next_step=_ADVICE)
+
+
+def models_folder() -> Path:
+    """Finds the folder of the models that ship with threadlab.
+
+    Returns:
+        threadlab/_models in an installed wheel, models/ beside the package in a checkout.
+
+    Raises:
+        ModelError: There is neither.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "_models", package.parent / "models"):
+        if folder.is_dir():
+            return folder
+    raise ModelError(
+        str(package / "_models"),
+        "the folder of the shipped models is missing",
+        next_step="Install threadlab anew.",
+    )
+
+
+def find_model(model: str | PathLike[str] | None = None) -> Path:
+    """Finds a model folder.
+
+    Args:
+        model: A folder; the name of one that ships with threadlab; None: the shipped model.
+
+    Returns:
+        The folder.
+
+    Raises:
+        ModelError: There is no such folder.
+    """
+    if model is None:
+        return models_folder() / SHIPPED
+    folder = Path(model)
+    if folder.is_dir():
+        return folder
+    shipped = models_folder()
+    names = sorted(path.name for path in shipped.iterdir() if path.is_dir())
+    if str(model) in names:
+        return shipped / str(model)
+    raise ModelError(
+        str(model),
+        "there is no such folder",
+        next_step=f"Name a model folder, or one that ships with threadlab: {', '.join(names)}.",
+    )
+
+
+def open_folder(model: str | PathLike[str] | None = None) -> ModelFolder:
+    """Reads the small files of a model folder; the weights are not touched.
+
+    Args:
+        model: As find_model takes it.
+
+    Returns:
+        What they say.
+
+    Raises:
+        ModelError: The folder or a file is missing, or a file is broken.
+    """
+    path = find_model(model).resolve()
+    return _read_folder(path, stamps(path, _SMALL))
+
+
+def stamps(folder: Path, names: Sequence[str]) -> tuple[int, ...]:
+    """When files were last written, so that what was read of them is kept only as long.
+
+    Raises:
+        ModelError: One of them is missing.
+    """
+    found = []
+    for name in names:
+        try:
+            found.append((folder / name).stat().st_mtime_ns)
+        except OSError as error:
+            raise _missing(folder, name) from error
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _read_folder(path: Path, _: tuple[int, ...]) -> ModelFolder:
+    config = _read_json(path, "config.json")
+    labels = _read_json(path, "labels.json")
+    calibration = _read_json(path, "calibration.json")
+    try:
+        max_tokens = int(labels["max_tokens"])
+        heads = tuple(_head(name, labels, calibration) for name in labels["heads"])
+    except (KeyError, TypeError, ValueError) as error:
+        problem = f"labels.json and calibration.json do not go together ({error!r})"
+        raise ModelError(str(path), problem, next_step=_ADVICE) from error
+    longest = config.get("max_position_embeddings", 0)
+    if not isinstance(longest, int) or not MIN_TOKENS <= max_tokens <= longest:
+        problem = f"max_tokens {max_tokens} in labels.json is not within {MIN_TOKENS} and {longest}"
+        raise ModelError(str(path), problem, next_step=_ADVICE)
+    return ModelFolder(path, config, max_tokens, heads)
+
+
+def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) -> Head:
+    names = tuple(labels["heads"][name])
+    fitted = calibration[name]
+    head = Head(
+        name=name,
+        labels=names,
+        temperature=float(fitted["temperature"]),
+        offsets=tuple(float(fitted["offsets"][label]) for label in names),
+        thresholds=tuple(float(fitted["thresholds"][label]) for label in names),
+        unsure_below=float(fitted["unsure_below"]),
+    )
+    if not names or head.temperature <= 0:
+        raise ValueError(f"{name} has no labels or a temperature that is not above 0")
+    return head
+
+
+def _read_json(folder: Path, name: str) -> Mapping[str, Any]:
+    try:
+        content = json.loads((folder / name).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise _missing(folder, name) from error
+    except (OSError, ValueError) as error:
+        problem = f"{name} cannot be read ({error})"
+        raise ModelError(str(folder), problem, next_step=_ADVICE) from error
+    if not isinstance(content, dict):
+        raise ModelError(str(folder), f"{name} holds no JSON object", next_step=_ADVICE)
+    return content
+
+
+def digest(model: str | PathLike[str] | None = None) -> str:
+    """Names a model by its content: equal digests give equal answers.
+
+    Args:
+        model: As find_model takes it.
+
+    Returns:
+        SHA-256, in hexadecimal, over the files that decide what the model answers.
+
+    Raises:
+        ModelError: The folder or a file is missing.
+    """
+    folder = open_folder(model)
+    found = hashlib.sha256()
+    for name in DECISIVE:
+        with folder.file(name).open("rb") as file:
+            found.update(name.encode() + b"\0" + hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()

@@ -1,0 +1,124 @@
+"""A loaded model: pairs of words to calibrated probabilities."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
+
+from threadlab.encoder import torch_engine
+from threadlab.encoder.calibrated import probabilities
+from threadlab.encoder.folder import DECISIVE, ModelFolder, open_folder, stamps
+from threadlab.encoder.pairs import Pair, Tokens, batches_by_length, open_tokenizer, tokenize
+from threadlab.errors import UnknownName
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+BATCH = 32
+
+
+class Engine(Protocol):
+    """What runs the network of a model."""
+
+    def logits(self, batch: Sequence[Tokens]) -> dict[str, list[list[float]]]:
+        """Scores of a batch before calibration: by head, a list of labels for each pair."""
+
+
+ENGINES: Mapping[str, Callable[[ModelFolder], Engine]] = MappingProxyType(
+    {"torch": torch_engine.load}
+)
+"""The engines there are: name -> a function that loads the weights of a model folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a model says about one pair.
+
+    Attributes:
+        by_head: For each head ("types", "stance") the probability of each label, in the order
+            of the head's labels.
+    """
+
+    by_head: Mapping[str, tuple[float, ...]]
+
+
+class Encoder:
+    """A model that is ready to read pairs.
+
+    Args:
+        folder: What its small files say.
+        tokenizer: Of the `tokenizers` library.
+        engine: Runs its network.
+    """
+
+    def __init__(self, folder: ModelFolder, tokenizer: "Tokenizer", engine: Engine) -> None:
+        self.folder = folder
+        self._tokenizer = tokenizer
+        self._engine = engine
+
+    def score(self, pairs: Sequence[Pair], *, progress: bool = False) -> list[Scores]:
+        """Reads pairs.
+
+        Args:
+            pairs: The words answered and the own words.
+            progress: Whether to show a progress bar on stderr.
+
+        Returns:
+            Calibrated probabilities, one Scores a pair, in order. They do not depend on the
+            other pairs.
+        """
+        tokens = tokenize(self._tokenizer, pairs, self.folder.max_tokens)
+        found: list[Scores] = [Scores({})] * len(pairs)
+        with _bar(len(pairs), progress) as advance:
+            for batch in batches_by_length(tokens, BATCH):
+                logits = self._engine.logits([tokens[i] for i in batch])
+                for row, index in enumerate(batch):
+                    found[index] = self._scores({name: z[row] for name, z in logits.items()})
+                advance(len(batch))
+        return found
+
+    def _scores(self, logits: Mapping[str, Sequence[float]]) -> Scores:
+        heads = self.folder.heads
+        return Scores({head.name: probabilities(head, logits[head.name]) for head in heads})
+
+
+@contextmanager
+def _bar(total: int, shown: bool) -> Iterator[Callable[[int], object]]:
+    """Gives a function that moves a progress bar, or does nothing if none is to be shown."""
+    if not shown:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=" comments") as bar:
+        yield bar.update
+
+
+def load_model(model: str | PathLike[str] | None = None, *, engine: str = "torch") -> Encoder:
+    """Loads a model; the same one is loaded once in a process.
+
+    Args:
+        model: A model folder, the name of a shipped model, or None: the shipped one.
+        engine: One of ENGINES.
+
+    Returns:
+        The model, ready to read.
+
+    Raises:
+        ModelError: The folder or a file in it is missing or broken.
+        UnknownName: There is no such engine.
+    """
+    if engine not in ENGINES:
+        raise UnknownName("engine", engine, ENGINES)
+    folder = open_folder(model)
+    return _load(folder.path, engine, stamps(folder.path, DECISIVE))
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, engine: str, _: tuple[int, ...]) -> Encoder:
+    folder = open_folder(path)
+    return Encoder(folder, open_tokenizer(folder), ENGINES[engine](folder))

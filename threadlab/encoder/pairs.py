@@ -1,0 +1,155 @@
+"""Pairs of words to token numbers: cleaning, cutting to length, batching by length."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from threadlab.encoder.folder import ModelFolder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+# A text is cut to this many characters at its head and at its tail before it is tokenized: far
+# more than the model reads, and it bounds the work on texts of any length.
+_REACH = 10_000
+OPENING, CLOSING = "[CLS]", "[SEP]"
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the model reads: the words answered, and the writer's own words.
+
+    Attributes:
+        answered: The words that the comment answers; "" where there are none.
+        own: The comment's own words.
+    """
+
+    answered: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A pair as token numbers: [CLS] answered [SEP] own [SEP].
+
+    Attributes:
+        ids: Token numbers, special tokens included.
+        split: Index of the first token of the own words.
+    """
+
+    ids: tuple[int, ...]
+    split: int
+
+
+def clean(text: str) -> str:
+    """Prepares a text for the tokenizer: white space folded, lone surrogates replaced, length cut.
+
+    Args:
+        text: Any string; may hold NUL, lone surrogates or a hundred thousand words.
+
+    Returns:
+        At most about 20,000 characters that can be encoded as UTF-8.
+    """
+    folded = " ".join(text.split())
+    if len(folded) > 2 * _REACH:
+        folded = f"{folded[:_REACH]} {folded[-_REACH:]}"
+    return _LONE_SURROGATES.sub("\ufffd", folded)
+
+
+def open_tokenizer(folder: ModelFolder) -> "Tokenizer":
+    """Opens a model's tokenizer so that it neither cuts nor pads, and takes "[SEP]" as plain text.
+
+    Args:
+        folder: From open_folder.
+
+    Returns:
+        A tokenizer of the `tokenizers` library.
+
+    Raises:
+        ModelError: tokenizer.json is missing, broken, or lacks the tokens that frame a pair.
+    """
+    try:
+        return read_tokenizer(folder.file("tokenizer.json"))
+    except ValueError as error:
+        raise folder.broken("tokenizer.json", error) from error
+
+
+def read_tokenizer(path: Path) -> "Tokenizer":
+    """Reads a tokenizer.json as open_tokenizer does.
+
+    Raises:
+        ValueError: It is broken, or lacks the tokens that frame a pair.
+    """
+    from tokenizers import Tokenizer
+
+    text = path.read_text(encoding="utf-8")
+    try:
+        tokenizer = Tokenizer.from_str(text)
+    except Exception as error:  # the library raises nothing more precise
+        raise ValueError(error) from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
+    for token in (OPENING, CLOSING):
+        _number(tokenizer, token)
+    return tokenizer
+
+
+def tokenize(tokenizer: "Tokenizer", pairs: Sequence[Pair], max_tokens: int) -> list[Tokens]:
+    """Turns pairs into token numbers within a length.
+
+    The words answered get at most a third of the length; what is too long loses its middle, so
+    that its head (two thirds) and its tail (one third) stay.
+
+    Args:
+        tokenizer: From open_tokenizer.
+        pairs: What to read.
+        max_tokens: Greatest length of a pair in tokens, special tokens included.
+
+    Returns:
+        One Tokens a pair, in order.
+    """
+    opening, closing = (_number(tokenizer, token) for token in (OPENING, CLOSING))
+    room = max_tokens - 3
+    done: list[Tokens] = []
+    for start in range(0, len(pairs), _CHUNK):
+        texts = [clean(t) for p in pairs[start : start + _CHUNK] for t in (p.answered, p.own)]
+        ids = [e.ids for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
+        for answered, own in zip(ids[::2], ids[1::2], strict=True):
+            before = _shorten(answered, room // 3)
+            after = _shorten(own, room - len(before))
+            done.append(Tokens((opening, *before, closing, *after, closing), split=len(before) + 2))
+    return done
+
+
+def _number(tokenizer: "Tokenizer", token: str) -> int:
+    number: int | None = tokenizer.token_to_id(token)
+    if number is None:
+        raise ValueError(f"it has no token {token}")
+    return number
+
+
+def _shorten(ids: list[int], room: int) -> list[int]:
+    if len(ids) <= room:
+        return ids
+    tail = room // 3
+    return ids[: room - tail] + ids[len(ids) - tail :]
+
+
+def batches_by_length(tokens: Sequence[Tokens], size: int) -> Iterator[list[int]]:
+    """Groups pairs of like length, so that little is padded.
+
+    Args:
+        tokens: Tokenized pairs.
+        size: Pairs in a batch.
+
+    Yields:
+        Lists of indices into tokens, longest pairs first (so that a lack of memory shows at once).
+    """
+    order = sorted(range(len(tokens)), key=lambda i: (-len(tokens[i].ids), i))
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
