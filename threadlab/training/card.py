@@ -1,0 +1,152 @@
+"""The model card: what a model was made of, how good it is, what it must not be used for."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_HEAD = """\
+# {title}
+
+Tells of a forum comment {tells}. One pass of a small transformer over the pair (words answered,
+own words); no network is needed, all weights are in this folder. Labels and their definitions:
+`labels.json`.
+
+Use it to find one's way through a discussion. Do **not** use it to judge, rank, moderate or
+sanction persons: "attack" says how a comment reads to a model, not what its author meant or is.
+"""
+
+_LIMITS = """\
+## Limits
+
+* English only. Other languages, code and tables get labels that mean little.
+* Sarcasm, irony and rhetorical questions are often taken at their word.
+* Long technical posts: a pair is cut to {max_tokens} tokens (the middle is lost), and help with
+  software is harder to tell apart (evidence, proposal, testimony) than debate.
+* The labels it learned from were given by one reader (a large language model) after a codebook;
+  a second careful reading agrees with them far from always, and so cannot the model.
+* Trained mostly on debates of 1995 to 2021 from North America: topics, tone and politeness of
+  other places and times differ. Where disagreement is rarer than there, it is overstated.
+* The stance is told toward the words answered. If the wrong parent is given, so is the stance.
+"""
+
+
+def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
+    """Writes the card of a model.
+
+    Args:
+        title: Name of the model.
+        what: How it was trained: command, base, sha256, seed, config, data, split, max_tokens,
+            history, left_out.
+        scores: By head, from measuring.measure.
+
+    Returns:
+        Markdown.
+    """
+    tells = {
+        "types": "which of ten argument types it has",
+        "stance": "its stance toward what it answers",
+    }
+    said = " and ".join(tells[name] for name in scores)
+    parts = [_HEAD.format(title=title, tells=said), _scores_part(scores, what)]
+    parts += [_data_part(what), _LIMITS.format(max_tokens=what["max_tokens"]), _training_part(what)]
+    return "\n".join(parts)
+
+
+def _scores_part(scores: Mapping[str, Any], what: Mapping[str, Any]) -> str:
+    where = f"rows of {what['left_out']}, left out" if what["left_out"] else "held-back threads"
+    lines = [f"## Scores on {where}", ""]
+    lines += [
+        "| | this model | TF-IDF + logistic regression | majority |",
+        "|---|---|---|---|",
+    ]
+    for head, found in scores.items():
+        for key, name in _ROWS[head]:
+            cells = [_cell(found[who], key) for who in ("model", "tfidf_lr", "majority")]
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+    for head, found in scores.items():
+        low, high = found["gain"]
+        lines += [
+            "",
+            f"{head.capitalize()}: {found['model']['n']} comments of {found['threads']} threads; "
+            f"the model's macro-F1 lies {low:+.3f} to {high:+.3f} above the word model's "
+            "(95 %, drawing threads). The word model learned from the same training threads.",
+        ]
+        each = found["model"]["per_type" if head == "types" else "per_stance"]
+        lines += ["", "F1: " + ", ".join(f"{name} {f1:.2f}" for name, f1 in each.items()) + "."]
+        doubt = found["doubt"]
+        lines += [
+            "",
+            f"Unsure: the most probable label lies below the limit in `calibration.json` for "
+            f"{1 - doubt['coverage']:.0%} of these comments; it is right for "
+            f"{doubt['accuracy_below']:.0%} of them, and for {doubt['accuracy_above']:.0%} of the "
+            "others.",
+        ]
+    return "\n".join([*lines, ""])
+
+
+_ROWS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "types": (
+        ("macro_f1", "types: macro-F1 over ten types, several a comment"),
+        ("primary_accuracy", "types: primary type right"),
+        ("ece", "types: calibration error of the named types"),
+    ),
+    "stance": (
+        ("macro_f1", "stance: macro-F1 over three"),
+        ("macro_f1_at_70", "stance: macro-F1, most certain 70 %"),
+        ("accuracy", "stance: right"),
+        ("ece", "stance: calibration error"),
+    ),
+}
+
+
+def _cell(found: Mapping[str, Any], key: str) -> str:
+    span = found.get("intervals", {}).get(key)
+    tail = f" ({span[0]:.3f} to {span[1]:.3f})" if span else ""
+    return f"{found[key]:.3f}{tail}"
+
+
+def _data_part(what: Mapping[str, Any]) -> str:
+    lines = ["## Data", "", "| file | rows used | SHA-256 begins |", "|---|---|---|"]
+    lines += [f"| {d['file']} | {d['rows']} | {d['sha256'][:16]} |" for d in what["data"]]
+    split = what["split"]
+    left_out = what["left_out"]
+    how = (
+        f"All rows of {left_out} were left out of training and serve as the test."
+        if left_out
+        else "Split by thread, over all files together, by a hash of the thread's key."
+    )
+    lines += [
+        "",
+        f"{how} Training: {split['train']} rows (of these {split['helping']} follow another scheme "
+        f"and only help to learn stance); validation: {split['valid']}; test: {split['test']}. "
+        "Training rows that nearly equal a held-back one were dropped. Measured are only rows "
+        "that belong to a random sample; rows picked for rare types serve training alone.",
+        "",
+        "The texts are public forum posts and are not part of this project.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _training_part(what: Mapping[str, Any]) -> str:
+    settings = ", ".join(f"{key} {value}" for key, value in what["config"].items())
+    lines = [
+        "## Training",
+        "",
+        f"First weights: {what['base']} (SHA-256 {what['sha256']}).",
+        "",
+        "```",
+        what["command"],
+        "```",
+        "",
+        f"Settings: {settings}.",
+        "",
+        "Best epoch chosen, and temperature, offsets, thresholds and limit of doubt fitted, on "
+        "the validation part. On one machine the command gives this model again, up to rounding.",
+        "",
+        "| epoch | " + " | ".join(list(what["history"][0])[1:]) + " |",
+        "|---" * len(what["history"][0]) + "|",
+    ]
+    for row in what["history"]:
+        cells = [f"{value:.3f}" for key, value in row.items() if key != "epoch"]
+        lines.append(f"| {row['epoch'] + 1} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])

@@ -1,0 +1,45 @@
+"""The settings of a training."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a training does; together with the data and the first weights it fixes the result.
+
+    Attributes:
+        seed: Of the order of examples, the fresh heads and the dropout.
+        mixed_epochs: First epochs, in which helping examples are mixed in.
+        epochs: Further epochs, on the main examples alone.
+        helping_weight: Weight of a helping example in the loss; 1 = like a main one.
+        max_tokens: Length of a pair.
+        batch: Pairs a step.
+        body_rate: Highest learning rate of the body.
+        head_rate: Highest learning rate of the heads.
+        weight_decay: Of AdamW.
+        warmup: Share of the steps in which the rate rises.
+        dropout: In the body and before the heads.
+        types_weight: Weight of the loss of the single types, summed over the ten.
+        primary_weight: Weight of the loss that ranks the primary type first, beside the loss of
+            the single types.
+        stance_weight: Weight of the loss of the stance, beside that of the types.
+        patience: Epochs without a better validation score before training stops.
+        checkpoint_every: Steps between checkpoints.
+    """
+
+    seed: int = 1
+    mixed_epochs: int = 1
+    epochs: int = 4
+    helping_weight: float = 0.5
+    max_tokens: int = 192
+    batch: int = 32
+    body_rate: float = 8e-5
+    head_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warmup: float = 0.06
+    dropout: float = 0.1
+    types_weight: float = 0.25
+    primary_weight: float = 0.5
+    stance_weight: float = 1.0
+    patience: int = 2
+    checkpoint_every: int = 100

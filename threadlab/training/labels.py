@@ -1,0 +1,168 @@
+"""Reading labelled comments: files of JSON lines to examples.
+
+Foreign schemes are mapped by table; where a scheme is silent the example says nothing (None),
+never "no".
+"""
+
+import gzip
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from threadlab.errors import UnreadableSource
+from threadlab.markup import passages
+from threadlab.scheme import STANCES, TYPES
+from threadlab.training.examples import Example
+from threadlab.training.splits import thread_key
+
+# "[…]" and "…[6 more quoted lines elided]…" stand for text that was cut from a row.
+_CUT = re.compile(r"…?\[(?:…|\d+ more quoted lines elided)\]…?")
+# Sources whose stances come from crowds that followed other instructions.
+_OTHER_SCHEMES = ("debagreement/", "subreddit-agreement/")
+SUFFIXES = (".jsonl", ".jsonl.gz")
+
+
+def label_files(paths: Iterable[str | PathLike[str]]) -> list[Path]:
+    """Lists the labelled files that are named, or lie in a folder that is named.
+
+    Args:
+        paths: Files and folders.
+
+    Returns:
+        The files, those of a folder in order of their names.
+
+    Raises:
+        UnreadableSource: One is missing, or a folder holds no such file.
+    """
+    found: list[Path] = []
+    for path in map(Path, paths):
+        inside = sorted(p for p in path.glob("*") if p.name.endswith(SUFFIXES))
+        if path.is_dir() and inside:
+            found += inside
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise UnreadableSource(
+                str(path),
+                "there is no such file" if not path.is_dir() else "no labelled file lies in it",
+                next_step=f"Name files that end in {' or '.join(SUFFIXES)}, or their folder.",
+            )
+    return found
+
+
+def read_labels(paths: Iterable[str | PathLike[str]]) -> list[Example]:
+    """Reads files of labelled comments.
+
+    Args:
+        paths: .jsonl or .jsonl.gz files in the form of labelled comments.
+
+    Returns:
+        The examples of all files. A comment that occurs twice counts once: rows labelled with
+        types go before rows that only help.
+
+    Raises:
+        UnreadableSource: A file is missing or a line is no labelled comment.
+    """
+    examples: dict[tuple[str, str], Example] = {}
+    for path in paths:
+        for number, row in _rows(Path(path)):
+            example = _example(row, Path(path), number)
+            place = (example.key, example.id)
+            if place not in examples or examples[place].helping:
+                examples[place] = example
+    return list(examples.values())
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opener(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                row = json.loads(line)
+                if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                    raise UnreadableSource(
+                        str(path),
+                        'not a labelled comment (it has no "text")',
+                        place=f"line {number}",
+                    )
+                yield number, row
+    except (OSError, EOFError) as error:
+        raise UnreadableSource(
+            str(path), f"cannot be read: {error}", next_step="Check the name of the file."
+        ) from error
+    except ValueError as error:
+        raise UnreadableSource(
+            str(path),
+            f"is not JSON lines in UTF-8: {error}",
+            next_step="Give one JSON object a line.",
+        ) from error
+
+
+def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
+    quoted, own = voices(row["text"])
+    answered = quoted or voices(row.get("parent_text") or "")[1]
+    source = str(row.get("source") or "unknown")
+    types, stance = row.get("types"), row.get("stance")
+    unknown = [t for t in types or [] if t not in TYPES]
+    if stance is not None and stance not in STANCES:
+        unknown.append(stance)
+    if unknown:
+        raise UnreadableSource(
+            str(path),
+            f"unknown label {unknown[0]!r}",
+            place=f"line {number}",
+            next_step=f"There is: {', '.join(TYPES + STANCES)}.",
+        )
+    return Example(
+        id=str(row.get("id", number)),
+        key=thread_key(source, row.get("thread"), answered, own),
+        source=source,
+        answered=answered,
+        own=own,
+        types=tuple(types) if types else None,
+        stance=_stance(row),
+        measured="sampling" not in row,
+        helping="mean_agreement" in row or source.startswith(_OTHER_SCHEMES),
+        file=path.name,
+    )
+
+
+def _stance(row: Mapping[str, Any]) -> tuple[float, ...] | None:
+    if "mean_agreement" in row:
+        return _from_mean(float(row["mean_agreement"]))
+    if row.get("stance") is None:
+        return None
+    share = float(row.get("votes", 1.0))
+    rest = (1.0 - share) / (len(STANCES) - 1)
+    return tuple(share if name == row["stance"] else rest for name in STANCES)
+
+
+def _from_mean(mean: float) -> tuple[float, ...]:
+    """Softens a mean crowd score: -5 (disagree) to 5 (agree), neutral within one of 0."""
+    agree = 1 / (1 + math.exp(-(mean - 1) / 0.5))
+    disagree = 1 / (1 + math.exp((mean + 1) / 0.5))
+    by_name = {"agree": agree, "disagree": disagree, "neutral": 1 - agree - disagree}
+    return tuple(by_name[name] for name in STANCES)
+
+
+def voices(text: str) -> tuple[str, str]:
+    """Parts the quoted from the own words of a row, as the reading of threads does.
+
+    Args:
+        text: The text of a row.
+
+    Returns:
+        The words quoted at first hand, and the own words; attributions, signatures and footers
+        are neither.
+    """
+    whole = _CUT.sub("", text)
+    found = passages(whole, "bbcode" if "[quote" in whole else "email")
+    quoted = "\n".join(p.text for p in found if p.kind == "quote" and p.depth == 1)
+    own = "\n".join(p.text for p in found if p.kind == "own")
+    return quoted.strip(), own.strip()

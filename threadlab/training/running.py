@@ -1,0 +1,206 @@
+"""train: labelled comments -> a model folder with its card."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from threadlab.encoder.folder import Head
+from threadlab.encoder.network import BODY
+from threadlab.encoder.pairs import Pair, tokenize
+from threadlab.errors import UnknownName, UnreadableSource
+from threadlab.training.calibrating import calibrate
+from threadlab.training.card import card
+from threadlab.training.config import Config
+from threadlab.training.examples import Example
+from threadlab.training.fit import Run, predict
+from threadlab.training.labels import label_files, read_labels
+from threadlab.training.material import Material
+from threadlab.training.measuring import measure
+from threadlab.training.splits import divide
+from threadlab.training.start import Start, start_from
+from threadlab.training.writing import (
+    calibration_json,
+    check_out,
+    halve,
+    labels_json,
+    write_folder,
+)
+
+HEADS = {"types": ("types",), "stance": ("stance",), "all": ("types", "stance")}
+Paths = Sequence[str | PathLike[str]]
+
+
+def train(
+    what: str,
+    data: Paths,
+    *,
+    from_model: str | PathLike[str] | None = None,
+    out: str | PathLike[str],
+    leave_out: str | None = None,
+    config: Config | None = None,
+) -> Path:
+    """Trains a model on labelled comments and writes its folder with weights, scores and card.
+
+    A killed training goes on where it stopped when it is started again with the same arguments;
+    its state lies beside the folder, in ".<name>.training", until it is done.
+
+    Args:
+        what: "types", "stance" or "all": what the model shall tell.
+        data: Files of labelled comments, or folders of such files.
+        from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
+        out: The new model's folder; an earlier model there is replaced.
+        leave_out: A source to keep out of training and to measure on; None: measure on held-back
+            threads.
+        config: Settings; None: those by which the shipped model was trained.
+
+    Returns:
+        The folder.
+
+    Raises:
+        UnknownName: what is none of these.
+        UnreadableSource: A file cannot be read, or no row can be used.
+        ModelError: The first weights cannot be used, or out holds something else than a model.
+        MissingExtra: scikit-learn is not installed.
+    """
+    if what not in HEADS:
+        raise UnknownName("training", what, HEADS)
+    heads = HEADS[what]
+    config = config or Config()
+    target = Path(out)
+    check_out(target)
+    files = label_files(data)
+    parts = _parts(files, heads, leave_out)
+    start = start_from(Path(from_model) if from_model is not None else None, heads, config)
+    material = {name: _material(start, rows, config) for name, rows in parts.items()}
+    work = target.with_name(f".{target.name}.training")
+    _open_work(work, {"config": asdict(config), "heads": heads, "files": _digests(files),
+                      "start": start.sha256, "left_out": leave_out})  # fmt: skip
+    run = Run(start.network, material["train"], material["valid"], config, work)
+    run.fit()
+    halve(start.network)
+    fitted, scores = _judge(start, material)
+    facts = {
+        "command": _command(what, data, from_model, target, leave_out),
+        "base": start.name,
+        "sha256": start.sha256,
+        "config": asdict(config),
+        "data": [
+            {
+                "file": name,
+                "sha256": sha256,
+                "rows": sum(e.file == name for p in parts.values() for e in p),
+            }
+            for name, sha256 in _digests(files).items()
+        ],
+        "split": {
+            **{name: len(rows) for name, rows in parts.items()},
+            "helping": sum(e.helping for e in parts["train"]),
+        },
+        "max_tokens": config.max_tokens,
+        "history": run.history,
+        "left_out": leave_out,
+    }
+    small = {
+        "config.json": start.config,
+        "labels.json": labels_json(fitted, config.max_tokens),
+        "calibration.json": calibration_json(fitted),
+        "scores.json": {"trained": facts, "test": scores},
+    }
+    write_folder(target, start.network, start.tokenizer, small, card(target.name, facts, scores))
+    shutil.rmtree(work)
+    return target
+
+
+def _parts(
+    files: Sequence[Path], heads: Sequence[str], leave_out: str | None
+) -> dict[str, list[Example]]:
+    """Reads and divides the rows that tell something that is to be learned."""
+    rows = [
+        e
+        for e in read_labels(files)
+        if ("types" in heads and e.types) or ("stance" in heads and e.stance)
+    ]
+    if all(e.helping for e in rows):
+        rows = [replace(e, helping=False) for e in rows]
+    if leave_out is None:
+        parts = divide(rows)
+        parts["test"] = [e for e in parts["test"] if not e.helping and e.measured]
+        parts["valid"] = [e for e in parts["valid"] if not e.helping]
+    else:
+        left = [e for e in rows if e.source == leave_out or e.source.startswith(f"{leave_out}/")]
+        if not left:
+            raise UnreadableSource(
+                ", ".join(map(str, files)),
+                f"no row is of the source {leave_out!r}",
+                next_step=f"There is: {', '.join(sorted({e.source for e in rows}))}.",
+            )
+        gone = {id(e) for e in left}
+        parts = divide([e for e in rows if id(e) not in gone])
+        parts["train"] += parts["test"]
+        parts["test"] = [e for e in left if e.measured and not e.helping] or left
+        parts["valid"] = [e for e in parts["valid"] if not e.helping]
+    for name, part in parts.items():
+        if not part:
+            raise UnreadableSource(
+                ", ".join(map(str, files)),
+                f"no row is left for the {name} part",
+                next_step="Give labelled comments of more threads.",
+            )
+    return parts
+
+
+def _material(start: Start, rows: Sequence[Example], config: Config) -> Material:
+    pairs = [Pair(e.answered, e.own) for e in rows]
+    return Material(rows, tokenize(start.tokenizer, pairs, config.max_tokens))
+
+
+def _judge(start: Start, material: dict[str, Material]) -> tuple[list[Head], dict[str, Any]]:
+    """Calibrates each head on the validation part and scores it on the test part."""
+    valid, test = material["valid"], material["test"]
+    seen = predict(start.network, valid.tokens)
+    new = predict(start.network, test.tokens)
+    fitted: list[Head] = []
+    scores: dict[str, Any] = {}
+    main = [e for e in material["train"].examples if not e.helping]
+    for name in (head for head in start.network if head != BODY):
+        fitted.append(calibrate(name, seen[name], valid.examples))
+        told = [
+            i for i, e in enumerate(test.examples) if (e.types if name == "types" else e.stance)
+        ]
+        scores[name] = measure(
+            fitted[-1], [new[name][i] for i in told], [test.examples[i] for i in told], main
+        )
+    return fitted, scores
+
+
+def _open_work(work: Path, identity: dict[str, Any]) -> None:
+    """Opens the folder of a training's state; a state of other data or settings is dropped."""
+    text = json.dumps(identity, sort_keys=True)
+    note = work / "identity.json"
+    if work.exists() and (not note.is_file() or note.read_text(encoding="utf-8") != text):
+        shutil.rmtree(work)
+    work.mkdir(parents=True, exist_ok=True)
+    note.write_text(text, encoding="utf-8")
+
+
+def _digests(files: Sequence[Path]) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _command(
+    what: str,
+    data: Paths,
+    from_model: str | PathLike[str] | None,
+    out: Path,
+    leave_out: str | None,
+) -> str:
+    """The command that trains this model again; folders are named by their last part."""
+    words = ["threadlab train", what, *(Path(path).name for path in data)]
+    words += ["--from", Path(from_model).name] if from_model is not None else []
+    words += ["--leave-out", leave_out] if leave_out is not None else []
+    return " ".join([*words, "-o", out.name if out.is_absolute() else str(out)])

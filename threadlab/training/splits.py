@@ -1,0 +1,87 @@
+"""Which part of the data a labelled comment belongs to: by thread, over all files together."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from threadlab.training.examples import Example
+
+PARTS = ("train", "valid", "test")
+_VALID_FROM, _TEST_FROM = 0.70, 0.80
+_NOT_LETTERS = re.compile(r"[\W_]+")
+# Two texts that begin with the same characters (letters and digits, case folded) count as one.
+_FINGERPRINT = 120
+_TELLING = 40
+
+
+def thread_key(source: str, thread: str | None, answered: str, own: str) -> str:
+    """Names the thread of a row over all files.
+
+    Args:
+        source: The row's source.
+        thread: The row's thread; None where it is not known.
+        answered: The words answered.
+        own: The own words.
+
+    Returns:
+        "source/thread"; without a thread, rows with nearly the same words answered share a key.
+    """
+    if thread is not None:
+        return thread if "/" in thread else f"{source}/{thread}"
+    return f"text/{fingerprint(answered) or fingerprint(own)}"
+
+
+def fingerprint(text: str) -> str:
+    """The letters and digits that a text begins with, case folded: equal for near-duplicates."""
+    return _NOT_LETTERS.sub("", text[: 4 * _FINGERPRINT]).casefold()[:_FINGERPRINT]
+
+
+def split_of(key: str) -> str:
+    """Draws the part of a thread by a hash of its key, the same on every machine.
+
+    Args:
+        key: From thread_key.
+
+    Returns:
+        "train" (70 % of the threads), "valid" (10 %) or "test" (20 %).
+    """
+    digest = hashlib.sha256(key.encode("utf-8", "replace")).digest()
+    place = int.from_bytes(digest[:8], "big") / 2**64
+    if place < _VALID_FROM:
+        return "train"
+    return "valid" if place < _TEST_FROM else "test"
+
+
+def divide(examples: Iterable[Example]) -> dict[str, list[Example]]:
+    """Divides examples by thread; training drops near-duplicates of what is held back.
+
+    Args:
+        examples: All examples of all files.
+
+    Returns:
+        The examples of each of PARTS, in their order.
+    """
+    parts: dict[str, list[Example]] = {part: [] for part in PARTS}
+    for example in examples:
+        parts[split_of(example.key)].append(example)
+    held_back = {fingerprint(e.own) for part in ("valid", "test") for e in parts[part]}
+    parts["train"] = [
+        e
+        for e in parts["train"]
+        if len(mark := fingerprint(e.own)) < _TELLING or mark not in held_back
+    ]
+    return parts
+
+
+def fold_of(key: str, folds: int) -> int:
+    """Draws the fold of a thread for cross-validation, independent of its part.
+
+    Args:
+        key: From thread_key.
+        folds: How many there are.
+
+    Returns:
+        A number from 0 on, below folds.
+    """
+    digest = hashlib.sha256(b"fold/" + key.encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:8], "big") % folds
