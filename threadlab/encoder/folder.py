@@ -188,7 +188,10 @@ def _read_folder(path: Path, _: tuple[int, ...]) -> ModelFolder:
         raise ModelError(str(path), problem, next_step=_ADVICE) from error
     longest = config.get("max_position_embeddings", 0)
     if not isinstance(longest, int) or not MIN_TOKENS <= max_tokens <= longest:
-        problem = f"max_tokens {max_tokens} in labels.json is not within {MIN_TOKENS} and {longest}"
+        problem = (
+            f"max_tokens {max_tokens} in labels.json is not between {MIN_TOKENS} and the "
+            f"max_position_embeddings of config.json ({longest})"
+        )
         raise ModelError(str(path), problem, next_step=_ADVICE)
     return ModelFolder(path, config, max_tokens, heads)
 
