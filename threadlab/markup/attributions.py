@@ -41,8 +41,9 @@ _AFTER = re.compile(rf"\s*(?:{_any(IN_MESSAGE)})\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w.-]{1,100}")
 _DATE_TOKEN = re.compile(
-    r"(?:gmt|utc)?[\d:./+\-–h]{1,30}(?:st|nd|rd|th|z|hrs)?|\d{4}-\d\d-\d\dt[\d:.+z-]+"
+    r"(?:gmt|utc)?[\d:./+\-–h]{1,30}(?:st|nd|rd|th|z|hrs|am|pm)?|\d{4}-\d\d-\d\dt[\d:.+z-]+"
 )
+_AFTER_NAME = frozenset(("on", "at", "am", "le", "el", "wrote", "view", "-", "—", "·"))
 _ENDS = (":", "...", "…", ">")
 
 
@@ -66,7 +67,10 @@ def attribution(text: str) -> Attribution | None:
         return None
     lead = _LEAD.match(text)
     if lead:
-        return _named(_before_date(text[lead.end() :]), sure=True)
+        rest = text[lead.end() :].rstrip(": ")
+        if ": " in rest or " :" in rest:  # something is said here, not only named
+            return None
+        return _named(_before_date(rest), sure=True)
     if not text.endswith(_ENDS) and "news:" not in text:
         return None
     for verb in reversed(list(_VERB.finditer(text))):
@@ -116,7 +120,8 @@ def _bare(head: str) -> str:
     last = dated[-1]
     after = [s for s in stripped[last:] if s]
     before = [s for s in stripped[: dated[0]] if s]
-    return ", ".join(after or before)
+    inside = [b.strip("<>[]() ") for b in _BRACKETS.findall(head)]
+    return ", ".join(after or before or [b for b in inside if _ADDRESS.fullmatch(b)])
 
 
 def _undated(segment: str) -> str:
@@ -128,7 +133,10 @@ def _undated(segment: str) -> str:
 
 def _is_date_token(token: str) -> bool:
     plain = token.casefold().strip(",.()")
-    return plain in DATE_WORDS or _DATE_TOKEN.fullmatch(plain) is not None
+    if plain in DATE_WORDS or _DATE_TOKEN.fullmatch(plain):
+        return True
+    parts = re.split(r"[-/.]", plain)  # "4-Jul-2003"
+    return len(parts) == 3 and all(p.isdigit() or p in DATE_WORDS for p in parts)
 
 
 def _is_dated(head: str) -> bool:
@@ -142,7 +150,7 @@ def _before_date(text: str) -> str:
     name = _BRACKETS.sub(" ", text).strip(" :")
     tokens = name.split()
     for k, token in enumerate(tokens):
-        if k and token.casefold() in ("on", "at", "am", "le", "el", "wrote", "-", "—", "·"):
+        if k and token.casefold() in _AFTER_NAME:
             return " ".join(tokens[:k])
     return " ".join(tokens)
 
@@ -152,8 +160,7 @@ def _named(name: str, *, sure: bool) -> Attribution | None:
     names = name.split()
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:
         return None
-    first = names[0].casefold() if names else ""
-    if len(names) == 1 and first in NO_NAMES:
+    if names and names[-1].casefold() in NO_NAMES:
         return Attribution(None)
     if not sure and not _looks_like_name(names):
         return None
@@ -163,6 +170,6 @@ def _named(name: str, *, sure: bool) -> Attribution | None:
 def _looks_like_name(names: list[str]) -> bool:
     if not names or len(names) > 4:
         return False
-    if len(names) == 1:
+    if len(names) <= 2:  # many forum names are in lower case
         return True
     return all(n[0].isupper() or not n[0].isalpha() for n in names)

@@ -4,14 +4,30 @@ Longer wordings stand before shorter ones that they begin with.
 """
 
 
-def _words(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """Gives the words of a list that is written as plain text, parted by white space."""
     return frozenset(text.split())
 
 
 VERBS: dict[str, tuple[str, ...]] = {
-    "en": ("wrote", "writes", "said", "says", "has written", "scribbled", "spake", "posted"),
+    "en": (
+        "wrote",
+        "writes",
+        "said",
+        "says",
+        "has written",
+        "scribbled",
+        "posted",
+        "spake",
+        "spake unto us, saying",
+        "enlightened us",
+        "asks",
+        "asked",
+        "replied",
+        "responded",
+    ),
     "de": ("schrieb", "schreibt", "hat geschrieben", "meinte"),
-    "fr": ("a écrit", "a ecrit", "écrivait", "écrit", "a dit"),
+    "fr": ("a écrit", "a ecrit", "a ?crit", "a \ufffdcrit", "écrivait", "écrit", "a dit"),
     "es": ("escribió", "escribio", "escribía", "ha escrito", "dijo"),
     "it": ("ha scritto", "scrisse", "scriveva", "scrive"),
     "pt": ("escreveu", "disse"),
@@ -50,7 +66,7 @@ IN_MESSAGE: tuple[str, ...] = (
 )  # fmt: skip
 """What may follow the verb: "Ann wrote in message <…>"."""
 
-DATE_WORDS: frozenset[str] = _words(
+DATE_WORDS: frozenset[str] = listed(
     """
     mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun
     sunday jan january feb february mar march apr april may jun june jul july aug august sep sept
@@ -70,7 +86,7 @@ DATE_WORDS: frozenset[str] = _words(
 )
 """Words of which dates are made."""
 
-NO_NAMES: frozenset[str] = _words(
+NO_NAMES: frozenset[str] = listed(
     """
     i you he she they we it who someone somebody one op ich du er sie wir man je tu il elle nous
     vous yo tú él ella io lui lei eu ele ela
@@ -78,7 +94,7 @@ NO_NAMES: frozenset[str] = _words(
 )
 """Words that stand where the name would, and name nobody."""
 
-NEVER_FIRST: frozenset[str] = _words(
+NEVER_FIRST: frozenset[str] = listed(
     """
     the a an this that these those my your his her our their its as what which and but so if when
     because then der die das ein eine wie was le la les un une

@@ -1,0 +1,155 @@
+"""Bytes to text: which encoding, and a refusal that says what a file is when it is no text.
+
+Byte order marks decide first, then UTF-8 (which hardly any other text passes for), then the zero
+bytes of UTF-16, then Windows-1252 with a note, since it never fails and may be wrong.
+"""
+
+import codecs
+from typing import NamedTuple
+
+from threadlab.errors import UnreadableSource
+from threadlab.text import clean, count_controls, count_surrogates
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a sound, image or video file"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet table"),
+    (b"OggS", "a sound or video file"),
+    (b"ID3", "a sound file"),
+    (b"\x00\x00\x00\x18ftyp", "a video file"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+)
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MOST_CONTROLS = 0.02  # a text with more control characters than this share is none
+_SAMPLE = 65536
+_PASTE = "Give the text of the thread: copy it from the page into a .txt file."
+
+
+class Decoded(NamedTuple):
+    """A text and what had to be assumed to read it."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+def decode(data: bytes, source: str) -> Decoded:
+    """Turns the bytes of a text file into text.
+
+    Args:
+        data: The whole file.
+        source: Its name, for errors.
+
+    Returns:
+        The text, its line ends all "\\n", without byte order mark; and notes.
+
+    Raises:
+        UnreadableSource: The file is empty or is not text.
+    """
+    if not data:
+        raise UnreadableSource(source, "is empty", next_step="Save the thread's text in it first.")
+    encoding = _by_mark(data)
+    if encoding is None:
+        _refuse_known_binary(data, source)
+        encoding = _by_zeros(data[:_SAMPLE])
+    text, notes = _decoded(data, encoding)
+    if not text.strip("\ufeff \t\r\n\f\v\u00a0"):
+        raise UnreadableSource(
+            source, "holds nothing but white space", next_step="Save the thread's text in it first."
+        )
+    controls = count_controls(text[:_SAMPLE])
+    if controls > _MOST_CONTROLS * min(len(text), _SAMPLE) + 2:
+        raise UnreadableSource(source, "is not text but binary data", next_step=_PASTE)
+    return Decoded(unify_line_ends(text), (*notes, *oddities(text)))
+
+
+def oddities(text: str) -> tuple[str, ...]:
+    """Notes the control characters of a text, which are kept."""
+    controls = count_controls(text)
+    if not controls:
+        return ()
+    nul = " (NUL among them)" if "\0" in text else ""
+    return (f"{controls} control characters{nul} stand in the text; they were kept",)
+
+
+def unify_line_ends(text: str) -> str:
+    """Makes every line end a single line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _by_mark(data: bytes) -> str | None:
+    return next((name for mark, name in _BOMS if data.startswith(mark)), None)
+
+
+def _refuse_known_binary(data: bytes, source: str) -> None:
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableSource(source, f"looks like {what} and is not text", next_step=_PASTE)
+
+
+def _by_zeros(sample: bytes) -> str | None:
+    """Tells UTF-16 without mark by where the zero bytes of Western letters stand."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = max(1, len(sample) // 2)
+    if odd > 0.3 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.3 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
+    if encoding is not None:
+        text = data.decode(encoding, "surrogatepass" if encoding != "utf-8" else "replace")
+        marked = text.startswith("\ufeff")
+        notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
+        text = text[1:] if marked else text
+        if count_surrogates(text):
+            notes.append(f"{count_surrogates(text)} lone surrogates were replaced by U+FFFD")
+        elif encoding == "utf-8" and "\ufffd" in text:
+            notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
+        return clean(text), notes
+    return decode_unmarked(data)
+
+
+def decode_unmarked(data: bytes) -> tuple[str, list[str]]:
+    """Decodes bytes that say nothing about their encoding; never fails.
+
+    Returns:
+        The text, and notes on what had to be assumed.
+    """
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(c > "\x7f" for c in text) - broken
+    if sound > broken:
+        return text, [f"{broken} bytes that are not UTF-8 were replaced by U+FFFD"]
+    try:
+        return data.decode("cp1252"), [
+            "the text is not UTF-8; it was read as Windows-1252 (Western European), "
+            "which may be wrong"
+        ]
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), [
+            "the text is not UTF-8; it was read as Latin-1 (Western European), which may be wrong"
+        ]
