@@ -17,6 +17,7 @@ _ZONES = {
     "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "EST": -5, "EDT": -4, "CST": -6,
     "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
+_HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d|\d{8}(?!\d)")
 _RELATIVE = re.compile(
     r"(?:(?:about|over|almost|vor|il y a|hace)\s)?(?:\d{1,4}|an?|one|eine?[mnr]?)\s?"
     r"(?:s|m|h|d|w|y|mo|sec|secs|min|mins|hr|hrs|seconds?|minutes?|hours?|days?|weeks?|months?"
@@ -103,10 +104,10 @@ def _zone(name: str | None, offset: int | None) -> timezone:
 
 def _free(text: str) -> datetime | None:
     """Parses free text twice: where the defaults show through, a part is missing."""
+    if not _HAS_YEAR.search(text):
+        return None
     from dateutil import parser
 
-    if not any(c.isdigit() for c in text):
-        return None
     try:
         one = parser.parse(text, default=datetime(2001, 1, 1), tzinfos=_zone)
         other = parser.parse(text, default=datetime(2004, 2, 2), tzinfos=_zone)

@@ -168,7 +168,15 @@ def _is_kept_to(style: str, headers: Sequence[Header], lines: Sequence[str]) -> 
     said = sum(len(line.split()) for line in lines[headers[0].line :])
     if said < (_FEWEST_WORDS + 1) * len(headers):
         return False
-    return style == "wrote" or _opens_paragraphs(headers, lines)
+    return style == "wrote" or (_opens_paragraphs(headers, lines) and _is_talk(headers))
+
+
+def _is_talk(headers: Sequence[Header]) -> bool:
+    """Tells "Ann: …" from "Flour: …": speakers recur, or half of what stands there is talk."""
+    if len({normalise(h.name) for h in headers}) < len(headers):
+        return True
+    said = [h.rest for h in headers if h.rest]
+    return not said or 2 * sum(talk_score(rest) >= 1.0 for rest in said) >= len(said)
 
 
 def _opens_paragraphs(headers: Sequence[Header], lines: Sequence[str]) -> bool:
@@ -210,6 +218,10 @@ def _speaking(headers: Sequence[Header], lines: Sequence[str]) -> list[Header]:
 def _named_sections(paste: _Paste, headers: Sequence[Header]) -> tuple[str | None, list[_Section]]:
     """Cuts the text at its headers; what stands above the first is the title or an opening post."""
     lines = paste.lines
+    cuts = furniture(lines[: headers[0].line])
+    paste.notes += furniture_notes(cuts, lines)
+    for cut in cuts:
+        lines[cut.line] = ""
     above = [k for k in range(headers[0].line) if lines[k].strip() and k not in paste.rules]
     title = None
     sections = []
@@ -218,6 +230,13 @@ def _named_sections(paste: _Paste, headers: Sequence[Header]) -> tuple[str | Non
         paste.notes.append(f"line {above[0] + 1} above the first name was taken for the title")
     elif above:
         body = lines[above[0] : headers[0].line]
+        first = body[0].strip()
+        if (
+            len(first) <= _LONGEST_TITLE
+            and not first.endswith(".")
+            and len(first) < max(map(len, body))
+        ):
+            title = first
         sections.append(_Section(above[0], None, "", body))
         paste.notes.append(
             f"line {above[0] + 1} begins a text above the first name; it was read as the opening "

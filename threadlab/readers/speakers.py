@@ -10,7 +10,7 @@ from threadlab.readers.dates import is_relative, parse_date
 
 _LONGEST = 160
 _WORD = r"[^\W_][\w.'’-]{0,29}"
-_NAME = rf"@?{_WORD}(?: {_WORD}){{0,3}}"
+_NAME = rf"(?:@?{_WORD}(?: {_WORD}){{0,3}}|\[[\w ]{{3,20}}\])"
 _SHORT_NAME = rf"@?{_WORD}(?: {_WORD}){{0,2}}"
 _SEPARATOR = re.compile(r"\s*[·•|—–]\s*")
 _DATED = re.compile(
@@ -153,8 +153,8 @@ def _colon(lines: Sequence[str], k: int) -> Header | None:
 
 STYLES: dict[str, Callable[[Sequence[str], int], Header | None]] = {
     "chat": _chat,
-    "dated": _dated,
     "posted": _posted,
+    "dated": _dated,
     "stacked": _stacked,
     "wrote": _wrote,
     "colon": _colon,
