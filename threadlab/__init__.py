@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from threadlab.graph import reply_graph as reply_graph
     from threadlab.markup import passages as passages
     from threadlab.pipeline import analyze as analyze
+    from threadlab.pipeline import formats as formats
     from threadlab.readers import read as read
     from threadlab.readers import read_all as read_all
     from threadlab.replies import rebuild as rebuild
@@ -36,6 +37,7 @@ _HOMES = {
     "disagreement_graph": "graph",
     "draw": "exports",
     "evaluate": "evaluation",
+    "formats": "pipeline",
     "passages": "markup",
     "read": "readers",
     "read_all": "readers",

@@ -112,13 +112,16 @@ def _export(arguments: argparse.Namespace, failures: Failures) -> None:
 
 
 def _formats(_: argparse.Namespace, __: Failures) -> None:
-    from threadlab.exports import formats as written
-    from threadlab.readers import formats as read
+    from threadlab.pipeline import formats
 
-    for heading, rows in (("reads", read()), ("writes", written())):
-        print(f"{heading}:")
-        for name, suffixes, description in rows:
-            print(f"  {name:<12} {' '.join(suffixes):<22} {description}")
+    rows = formats()
+    widths = [max(len(row[key]) for row in rows) for key in ("name", "suffixes")]
+    for direction in ("reads", "writes"):
+        print(f"{direction}:")
+        for row in rows:
+            if row["direction"] == direction:
+                name, suffixes = row["name"].ljust(widths[0]), row["suffixes"].ljust(widths[1])
+                print(f"  {name}  {suffixes}  {row['description']}")
 
 
 def _train(arguments: argparse.Namespace, _: Failures) -> None:

@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 
 from threadlab.exports import page_identity, save, save_index
 from threadlab.pipeline import OnError, analyze_all
+from threadlab.readers import files
 from threadlab.thread import Thread
 
 SLUG_LENGTH = 48
@@ -58,44 +60,39 @@ def save_maps(
     out.mkdir(parents=True, exist_ok=True)
     written: list[Map] = []
     taken: set[Path] = set()
-    for source in sources:
-        threads = analyze_all(source, format=format, model=model, on_error=on_error)
-        for name, thread in _named(source, threads):
+    for file in (file for source in sources for file in files(source, on_error=on_error)):
+        threads = analyze_all(file, format=format, model=model, on_error=on_error)
+        for name, thread in _named(file, threads):
             path = _free(out, name, thread, taken)
             save(thread, path)
             taken.add(path)
-            written.append(Map(str(source), thread, path))
+            written.append(Map(file, thread, path))
             yield written[-1]
     if len(written) > 1:
         save_index([(page.thread, page.path.name) for page in written], out / "index.html")
 
 
-def _named(source: str | PathLike[str], threads: Iterator[Thread]) -> Iterator[tuple[str, Thread]]:
-    """Names the threads of a source; it takes a look one thread ahead to see if it is alone."""
+def _named(file: str, threads: Iterator[Thread]) -> Iterator[tuple[str, Thread]]:
+    """Names the threads of a file; looks one thread ahead to see whether the first is alone."""
+    stem = _stem(file)
     first = next(threads, None)
     if first is None:
         return
     second = next(threads, None)
     if second is None:
-        yield _stem(first, source), first
+        yield stem, first
         return
-    yield _numbered(first, source, 1), first
-    yield _numbered(second, source, 2), second
-    for number, thread in enumerate(threads, start=3):
-        yield _numbered(thread, source, number), thread
+    for number, thread in enumerate(chain((first, second), threads), start=1):
+        slug = _slug(thread.title or thread.id)
+        yield f"{stem}-{number}" + (f"-{slug}" if slug else ""), thread
 
 
-def _numbered(thread: Thread, source: str | PathLike[str], number: int) -> str:
-    slug = _slug(thread.title or thread.id)
-    return f"{_stem(thread, source)}-{number}" + (f"-{slug}" if slug else "")
-
-
-def _stem(thread: Thread, source: str | PathLike[str]) -> str:
-    """The file name up to its first suffix; a folder's or standard input's threads by their id."""
-    path = Path(source)
-    if str(source) == "-" or path.is_dir():
-        return _slug(thread.id) or "thread"
-    return path.name.split(".")[0] or _slug(path.name) or "thread"
+def _stem(file: str) -> str:
+    """The file's name up to its suffixes."""
+    if file == "-":
+        return "stdin"
+    name = Path(file).name
+    return name.split(".")[0] or _slug(name) or "thread"
 
 
 def _slug(text: str) -> str:

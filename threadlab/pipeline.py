@@ -1,10 +1,12 @@
-"""The whole way for one source: read, rebuild, classify."""
+"""The whole way for one source: read, rebuild, classify; and what its two ends can be."""
 
 from collections.abc import Callable, Iterator
 from os import PathLike
 
 from threadlab.arguments import classify
 from threadlab.errors import ThreadlabError
+from threadlab.exports import formats as written_formats
+from threadlab.readers import formats as read_formats
 from threadlab.readers import read, read_all
 from threadlab.replies import rebuild
 from threadlab.thread import Thread
@@ -54,3 +56,15 @@ def analyze_all(
     """
     for thread in read_all(source, format=format, on_error=on_error):
         yield classify(rebuild(thread), model=model)
+
+
+def formats() -> list[dict[str, str]]:
+    """Lists the formats that are read and those that are written.
+
+    Returns:
+        A row each with the keys direction ("reads" or "writes"), name, suffixes (parted by
+        blanks) and description.
+    """
+    return [{"direction": "reads", **row} for row in read_formats()] + [
+        {"direction": "writes", **row} for row in written_formats()
+    ]

@@ -15,7 +15,7 @@ from threadlab.readers.decode import decode
 from threadlab.readers.sources import OnError, Source, files_in
 from threadlab.thread import Thread
 
-__all__ = ["READERS", "Reader", "formats", "read", "read_all"]
+__all__ = ["READERS", "Reader", "files", "formats", "read", "read_all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +120,32 @@ def read_all(
     """
     if format is not None and format not in READERS:
         raise UnknownName("format", format, READERS)
+    for name in files(source, on_error=on_error):
+        yield from _read_file(name, format, on_error)
+
+
+def files(source: str | PathLike[str], *, on_error: OnError | None = None) -> Iterator[str]:
+    """Lists the files that a source stands for.
+
+    Args:
+        source: Path of a file or of a folder, whose files are taken in order of their names,
+            hidden ones left out; "-" is standard input.
+        on_error: Takes the error of a file that is not to be read; None: the error is raised.
+
+    Yields:
+        Names of files.
+
+    Raises:
+        UnreadableSource: A folder holds no file or a symbolic link, and on_error is None.
+    """
     name = fspath(source)
     if name == "-" or not Path(name).is_dir():
-        yield from _read_file(name, format, on_error)
+        yield name
         return
     found = False
     for path in files_in(Path(name), on_error):
         found = True
-        yield from _read_file(str(path), format, on_error)
+        yield str(path)
     if not found:
         error = UnreadableSource(name, "is a folder without files", next_step="Check the path.")
         if on_error is None:
