@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure of the code under test.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SENTENCES = """
 the a of and to is not no yes you i we it that this because but why how what should must

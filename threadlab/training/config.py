@@ -25,6 +25,7 @@ class Config:
         stance_weight: Weight of the loss of the stance, beside that of the types.
         patience: Epochs without a better validation score before training stops.
         checkpoint_every: Steps between checkpoints.
+        rounds: Samples drawn for each interval of the scores.
     """
 
     seed: int = 1
@@ -43,3 +44,4 @@ class Config:
     stance_weight: float = 1.0
     patience: int = 2
     checkpoint_every: int = 100
+    rounds: int = 1000

@@ -11,7 +11,6 @@ from threadlab.training.calibrating import doubt_table
 from threadlab.training.examples import Example
 from threadlab.training.judging import HALVES, gold_stance, stance_scores, types_scores
 
-ROUNDS = 1000
 _INTERVALS = {"types": ("macro_f1", "primary_accuracy"), "stance": ("macro_f1", "accuracy")}
 _DIGITS = 4
 
@@ -21,6 +20,7 @@ def measure(
     logits: Sequence[Sequence[float]],
     test: Sequence[Example],
     train: Sequence[Example],
+    rounds: int,
 ) -> dict[str, Any]:
     """Scores one head on the held-back examples.
 
@@ -29,6 +29,7 @@ def measure(
         logits: Scores of the network for test.
         test: Held-back examples with this head's labels.
         train: What the word model learns from: the model's own main examples.
+        rounds: Samples drawn for each interval.
 
     Returns:
         threads (how many were held back), and for "model", "tfidf_lr" and "majority" the scores
@@ -48,12 +49,12 @@ def measure(
         found[name] = dict(scorer(everything))
         if name != "majority":
             found[name]["intervals"] = {
-                score: interval(lambda rows, f=scorer, s=score: f(rows)[s], groups, rounds=ROUNDS)  # type: ignore[misc]
+                score: interval(lambda rows, f=scorer, s=score: f(rows)[s], groups, rounds=rounds)  # type: ignore[misc]
                 for score in _INTERVALS[head.name]
             }
     model, words = scorers["model"], scorers["tfidf_lr"]
     found["gain"] = interval(
-        lambda rows: model(rows)["macro_f1"] - words(rows)["macro_f1"], groups, rounds=ROUNDS
+        lambda rows: model(rows)["macro_f1"] - words(rows)["macro_f1"], groups, rounds=rounds
     )
     found["doubt"] = doubt_table(head, shown["model"], test)
     rounded: dict[str, Any] = _rounded(found)

@@ -83,7 +83,7 @@ def train(
     run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
     halve(start.network)
-    fitted, scores = _judge(start, material)
+    fitted, scores = _judge(start, material, config.rounds)
     facts = {
         "command": _command(what, data, from_model, target, leave_out),
         "base": start.name,
@@ -159,7 +159,9 @@ def _material(start: Start, rows: Sequence[Example], config: Config) -> Material
     return Material(rows, tokenize(start.tokenizer, pairs, config.max_tokens))
 
 
-def _judge(start: Start, material: dict[str, Material]) -> tuple[list[Head], dict[str, Any]]:
+def _judge(
+    start: Start, material: dict[str, Material], rounds: int
+) -> tuple[list[Head], dict[str, Any]]:
     """Calibrates each head on the validation part and scores it on the test part."""
     valid, test = material["valid"], material["test"]
     seen = predict(start.network, valid.tokens)
@@ -173,7 +175,7 @@ def _judge(start: Start, material: dict[str, Material]) -> tuple[list[Head], dic
             i for i, e in enumerate(test.examples) if (e.types if name == "types" else e.stance)
         ]
         scores[name] = measure(
-            fitted[-1], [new[name][i] for i in told], [test.examples[i] for i in told], main
+            fitted[-1], [new[name][i] for i in told], [test.examples[i] for i in told], main, rounds
         )
     return fitted, scores
 

@@ -1,0 +1,146 @@
+"""Scores of types and stance on labelled files."""
+
+import pytest
+
+from threadlab.errors import ModelError, UnknownName, UnreadableSource
+from threadlab.evaluation import evaluate, table
+from threadlab.scheme import STANCES, TYPES
+from threadlab.training.baseline import cross_validated, majority, word_model
+from threadlab.training.examples import Example
+from threadlab.training.judging import named, stance_scores, types_scores
+from threadlab.training.labels import read_labels
+
+
+def test_types_are_scored_by_source_and_over_all(labelled_file, tiny_model):
+    """The scores hold exactly the figures that are promised, for each source and for all."""
+    scores = evaluate("types", labelled_file, model=tiny_model)
+    assert list(scores) == ["forum", "list", "all"]
+    for found in scores.values():
+        assert list(found) == [
+            "n",
+            "macro_f1",
+            "per_type",
+            "primary_accuracy",
+            "ece",
+            "baselines",
+        ]
+        assert list(found["per_type"]) == list(TYPES)
+        assert set(found["baselines"]) == {"majority", "tfidf_lr"}
+    # One row says no types, and one was picked for its type.
+    assert scores["all"]["n"] == 240 - 2 == scores["forum"]["n"] + scores["list"]["n"]
+
+
+def test_stance_is_scored_by_source_and_over_all(labelled_file, tiny_model):
+    """The scores of stance hold exactly the figures that are promised."""
+    scores = evaluate("stance", labelled_file, model=tiny_model)
+    for found in scores.values():
+        assert list(found) == [
+            "n",
+            "macro_f1",
+            "per_stance",
+            "accuracy",
+            "macro_f1_at_70",
+            "ece",
+            "baselines",
+        ]
+        assert list(found["per_stance"]) == list(STANCES)
+
+
+def test_picked_rows_count_only_when_asked(labelled_file, tiny_model):
+    """Rows with "sampling" are skipped unless all rows are asked for."""
+    some = evaluate("stance", labelled_file, model=tiny_model)["all"]["n"]
+    assert (
+        evaluate("stance", labelled_file, model=tiny_model, all_rows=True)["all"]["n"] == some + 1
+    )
+
+
+def test_a_word_model_needs_fifty_rows(tmp_path, write_lines, tiny_model, labelled_file):
+    """Under fifty rows the baseline that learns is None."""
+    path = tmp_path / "few.jsonl"
+    path.write_text("".join(labelled_file.read_text().splitlines(keepends=True)[10:40]))
+    found = evaluate("types", path, model=tiny_model)["all"]["baselines"]
+    assert found["tfidf_lr"] is None
+    assert found["majority"]["macro_f1"] > 0
+
+
+def test_word_models_learn_plain_patterns(labelled_file):
+    """TF-IDF with logistic regression tells rows that differ by a word, on unseen threads."""
+    rows = [e for e in read_labels([labelled_file]) if e.types]
+    shown = cross_validated("types", rows)
+    scores = types_scores([e.types for e in rows], shown, (0.5,) * 10)
+    assert scores["primary_accuracy"] > 0.8
+
+
+def test_no_thread_teaches_about_itself(labelled_file, monkeypatch):
+    """Cross-validation never trains on the thread that it predicts."""
+    from threadlab.training import baseline
+
+    def checked(what, train, test):
+        assert not {e.key for e in train} & {e.key for e in test}
+        return [(1.0,) * 10] * len(test)
+
+    monkeypatch.setattr(baseline, "word_model", checked)
+    rows = [e for e in read_labels([labelled_file]) if e.types]
+    assert len(cross_validated("types", rows)) == len(rows)
+
+
+def test_one_label_leaves_nothing_to_learn():
+    """Where all rows say the same, so does the word model; without rows it says nothing."""
+    rows = [Example(str(k), f"f/{k}", "f", "", "no", ("claim",), (1.0, 0.0, 0.0)) for k in range(3)]
+    assert word_model("stance", rows, rows) == [(1.0, 0.0, 0.0)] * 3
+    assert word_model("types", rows, rows)[0] == (1.0, *[0.0] * 9)
+    assert word_model("types", [], rows) == [(0.0,) * 10] * 3
+
+
+def test_the_majority_is_the_commonest_label():
+    """The commonest primary type, and the commonest stance."""
+    rows = [
+        Example("1", "f/1", "f", "", "", ("claim", "attack"), (1.0, 0.0, 0.0)),
+        Example("2", "f/2", "f", "", "", ("attack",), (1.0, 0.0, 0.0)),
+        Example("3", "f/3", "f", "", "", ("attack",), (0.0, 1.0, 0.0)),
+    ]
+    assert majority("types", rows)[0].index(1.0) == TYPES.index("attack")
+    assert majority("stance", rows)[0].index(1.0) == STANCES.index("agree")
+
+
+def test_three_types_are_named_at_most():
+    """The most probable is named in any case, others from their threshold on."""
+    assert named([0.2, 0.1, *[0.0] * 8], [0.5] * 10) == [0]
+    assert named([0.6, 0.7, 0.9, 0.8, *[0.0] * 6], [0.5] * 10) == [2, 3, 1]
+
+
+def test_scores_by_hand():
+    """Of two comments one is right in full, the other in its second type."""
+    shown = [[0.9, *[0.0] * 9], [0.0, 0.6, 0.8, *[0.0] * 7]]
+    scores = types_scores([("claim",), ("reason", "attack")], shown, [0.5] * 10)
+    assert scores["primary_accuracy"] == 0.5
+    assert scores["per_type"]["claim"] == scores["per_type"]["reason"] == 1
+    assert scores["per_type"]["attack"] == scores["per_type"]["evidence"] == 0
+    stance = stance_scores(["agree", "neutral"], [[0.8, 0.1, 0.1], [0.5, 0.2, 0.3]])
+    assert stance["accuracy"] == 0.5
+    assert stance["macro_f1_at_70"] == pytest.approx(1 / 3)
+
+
+def test_the_table_shows_every_source(labelled_file, tiny_model):
+    """The terminal's table has a line a source, and labels and baselines below."""
+    text = table(evaluate("stance", labelled_file, model=tiny_model))
+    assert [line.split()[0] for line in text.split("\n")[:4]] == ["source", "forum", "list", "all"]
+    assert "tfidf_lr" in text
+    assert "disagree" in text
+
+
+def test_wrong_questions_are_refused(labelled_file, tiny_model, tmp_path, write_lines):
+    """What cannot be scored is an error that says what there is."""
+    with pytest.raises(UnknownName, match="stance"):
+        evaluate("sarcasm", labelled_file)
+    with pytest.raises(UnreadableSource, match="no such file"):
+        evaluate("types", tmp_path / "nowhere.jsonl")
+    with pytest.raises(ModelError):
+        evaluate("types", labelled_file, model=tmp_path)
+    path = tmp_path / "silent.jsonl"
+    write_lines(path, [{"text": "hello"}])
+    with pytest.raises(UnreadableSource, match="no row to measure"):
+        evaluate("types", path, model=tiny_model)
+    write_lines(path, [{"text": "hello", "types": ["other"], "sampling": "balanced"}])
+    with pytest.raises(UnreadableSource, match="--all"):
+        evaluate("types", path, model=tiny_model)

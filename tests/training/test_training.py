@@ -1,0 +1,336 @@
+"""Labelled comments -> a model folder."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+import torch
+
+from threadlab.arguments import classify
+from threadlab.encoder import Pair, digest, load_model
+from threadlab.encoder.folder import DECISIVE
+from threadlab.encoder.network import build
+from threadlab.encoder.pairs import Tokens
+from threadlab.errors import ModelError, UnknownName, UnreadableSource
+from threadlab.scheme import STANCES, TYPES
+from threadlab.thread import Comment, Thread
+from threadlab.training import Config, train
+from threadlab.training.calibrating import calibrate, doubt_table
+from threadlab.training.examples import Example
+from threadlab.training.fit import Run, loss_of
+from threadlab.training.material import Targets, shuffled
+from threadlab.training.report import report
+
+QUICK = Config(
+    mixed_epochs=0,
+    epochs=2,
+    max_tokens=48,
+    batch=16,
+    body_rate=3e-3,
+    head_rate=2e-2,
+    dropout=0.0,
+    checkpoint_every=3,
+    rounds=20,
+)
+
+
+def example(types=("claim",), stance=(0.0, 1.0, 0.0), **more):
+    """A labelled comment."""
+    return Example("1", "f/1", "f", "cars", "no", types, stance, **more)
+
+
+def trained(labelled_file, tiny_base, out, **more):
+    """A quick training."""
+    given = {"from_model": tiny_base, "out": out, "config": QUICK, **more}
+    return train(given.pop("what", "all"), [labelled_file], **given)
+
+
+@pytest.fixture(scope="module")
+def model(labelled_file, tiny_base, tmp_path_factory):
+    """A model from a quick training."""
+    return trained(labelled_file, tiny_base, tmp_path_factory.mktemp("trained") / "model")
+
+
+def test_a_training_writes_a_model_that_classifies(model):
+    """The folder holds all files of a model, and classify takes it."""
+    assert {path.name for path in model.iterdir()} == {*DECISIVE, "README.md", "scores.json"}
+    found = classify(Thread("t", comments=(Comment("a", body="why not?"),)), model=model)
+    assert len(found.comments[0].types) == len(TYPES)
+
+
+def test_a_training_leaves_nothing_else_behind(model):
+    """Checkpoints go when the model is written."""
+    assert [path.name for path in model.parent.iterdir()] == ["model"]
+
+
+def test_the_card_states_data_split_scores_and_limits(model):
+    """The card names the file, the command, the scores beside the baseline's, and the limits."""
+    card = (model / "README.md").read_text()
+    scores = json.loads((model / "scores.json").read_text())
+    for head in ("types", "stance"):
+        for who in ("model", "tfidf_lr", "majority"):
+            assert f"{scores['test'][head][who]['macro_f1']:.3f}" in card
+    for words in ("rows.jsonl", "--from tiny-encoder", "## Limits", "English", "judge"):
+        assert words in card
+
+
+def test_the_same_seed_gives_the_same_model(model, labelled_file, tiny_base, tmp_path):
+    """Trained again with the same data, settings and seed, the weights are the same."""
+    again = trained(labelled_file, tiny_base, tmp_path / "model")
+    assert digest(again) == digest(model)
+
+
+def test_a_killed_training_goes_on_to_the_same_model(
+    model, labelled_file, tiny_base, tmp_path, monkeypatch
+):
+    """A run that is killed between checkpoints ends with the weights of an undisturbed one."""
+    steps = []
+    advance = Run._advance
+
+    def killed(self, *given):
+        steps.append(self.step)
+        if len(steps) == 14:
+            raise KeyboardInterrupt
+        advance(self, *given)
+
+    monkeypatch.setattr(Run, "_advance", killed)
+    with pytest.raises(KeyboardInterrupt):
+        trained(labelled_file, tiny_base, tmp_path / "model")
+    assert not (tmp_path / "model").exists()
+    again = trained(labelled_file, tiny_base, tmp_path / "model")
+    assert steps[14] > 9
+    assert digest(again) == digest(model)
+
+
+def test_the_state_of_another_training_is_dropped(
+    model, labelled_file, tiny_base, tmp_path, monkeypatch
+):
+    """Other settings do not go on from an old checkpoint."""
+    advance = Run._advance
+
+    def killed(self, *given):
+        if self.step == 7:
+            raise KeyboardInterrupt
+        advance(self, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "_advance", killed)
+        with pytest.raises(KeyboardInterrupt):
+            trained(labelled_file, tiny_base, tmp_path / "model", config=replace(QUICK, seed=7))
+    assert digest(trained(labelled_file, tiny_base, tmp_path / "model")) == digest(model)
+
+
+def test_what_is_learned_is_told(tiny_base, labelled_file, tmp_path):
+    """On rows with plain patterns a short training beats the majority by far."""
+    config = replace(QUICK, epochs=10)
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", config=config)
+    scores = json.loads((folder / "scores.json").read_text())["test"]
+    assert scores["types"]["model"]["primary_accuracy"] > 0.6
+    assert scores["types"]["majority"]["primary_accuracy"] < 0.3
+    assert scores["stance"]["model"]["macro_f1"] > 0.6
+
+
+def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path):
+    """An earlier model is a start: body and heads are taken on."""
+    config = replace(QUICK, epochs=1, body_rate=0.0, head_rate=0.0)
+    again = trained(labelled_file, model, tmp_path / "again", config=config)
+    pair = [Pair("cars", "no, that is false")]
+    (ours,), (theirs,) = load_model(again).score(pair), load_model(model).score(pair)
+    for name, row in ours.by_head.items():
+        assert row == pytest.approx(theirs.by_head[name], abs=1e-4)
+
+
+@pytest.mark.parametrize("what", ["types", "stance"])
+def test_one_head_can_be_trained_alone(labelled_file, tiny_base, tmp_path, what):
+    """A model of one head tells that head and scores it."""
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", what=what)
+    assert list(json.loads((folder / "scores.json").read_text())["test"]) == [what]
+    (scores,) = load_model(folder).score([Pair("", "why")])
+    assert list(scores.by_head) == [what]
+
+
+def test_a_source_can_be_left_out(labelled_file, tiny_base, tmp_path):
+    """What is left out is not trained on, and is what the scores are measured on."""
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", leave_out="list")
+    facts = json.loads((folder / "scores.json").read_text())
+    assert facts["test"]["types"]["model"]["n"] == 80
+    assert sum(facts["trained"]["split"][part] for part in ("train", "valid")) == 160
+    with pytest.raises(UnreadableSource, match="forum, list"):
+        trained(labelled_file, tiny_base, tmp_path / "other", leave_out="elsewhere")
+
+
+def test_other_folders_are_not_overwritten(labelled_file, tiny_base, tmp_path):
+    """A folder that holds something else than a model is left alone."""
+    (tmp_path / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(ModelError, match="something else"):
+        trained(labelled_file, tiny_base, tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "ten years of work"
+
+
+def test_too_little_data_is_refused(tiny_base, tmp_path, write_lines):
+    """Rows that cannot be divided into three parts are refused in plain words."""
+    path = tmp_path / "few.jsonl"
+    write_lines(path, [{"text": "no", "thread": "1", "types": ["claim"]}])
+    with pytest.raises(UnreadableSource, match="no row is left"):
+        trained(path, tiny_base, tmp_path / "model")
+
+
+def test_an_unknown_training_is_refused(labelled_file, tmp_path):
+    """A refusal lists what can be trained."""
+    with pytest.raises(UnknownName, match="types, stance, all"):
+        train("sarcasm", [labelled_file], out=tmp_path / "model")
+
+
+def test_named_weights_must_be_the_published_ones(labelled_file, tiny_base, tmp_path):
+    """A folder named as published weights that holds others is refused."""
+    folder = tmp_path / "all-MiniLM-L6-v2"
+    shutil.copytree(tiny_base, folder)
+    with pytest.raises(ModelError, match="not the published one"):
+        trained(labelled_file, folder, tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", "model.safetensors"])
+def test_a_broken_start_is_named(labelled_file, tiny_base, tmp_path, name):
+    """First weights that cannot be used are refused with folder and file."""
+    folder = tmp_path / "base"
+    shutil.copytree(tiny_base, folder)
+    (folder / name).write_bytes(b"nonsense")
+    with pytest.raises(ModelError, match=name):
+        trained(labelled_file, folder, tmp_path / "model")
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=name):
+        trained(labelled_file, folder, tmp_path / "model")
+
+
+def test_silent_rows_teach_nothing():
+    """Where a row does not say types or stance, that part of the loss is masked."""
+    rows = [example(types=None), example(stance=None), example(types=None, stance=None)]
+    targets = Targets(rows, 0.5)
+    logits = {
+        "types": torch.zeros(3, 10, requires_grad=True),
+        "stance": torch.zeros(3, 3, requires_grad=True),
+    }
+    weights = (torch.ones(10), torch.ones(3))
+    loss_of(logits, targets, torch.tensor([0, 1, 2]), weights, QUICK).backward()
+    assert logits["types"].grad.abs().sum(1).tolist() == pytest.approx(
+        [0, logits["types"].grad.abs().sum().item(), 0]
+    )
+    assert logits["stance"].grad[0].abs().sum() > 0
+    assert logits["stance"].grad[1:].abs().sum() == 0
+
+
+def test_helping_rows_weigh_less():
+    """A row of another scheme adds its share of the loss only."""
+    weights = (torch.ones(10), torch.ones(3))
+    logits = {"stance": torch.tensor([[1.0, 0.0, 0.0]])}
+    losses = [
+        loss_of(logits, Targets([row], 0.25), torch.tensor([0]), weights, QUICK)
+        for row in (example(), example(helping=True))
+    ]
+    assert losses[1].item() == pytest.approx(losses[0].item() / 4)
+
+
+def test_rare_labels_weigh_more():
+    """Class weights rise with rarity, within bounds."""
+    rows = [example(("claim",), (1.0, 0.0, 0.0))] * 90 + [example(("attack",))] * 10
+    types, stance = Targets(rows, 1.0).class_weights()
+    assert 1 == types[TYPES.index("claim")] < types[TYPES.index("attack")] <= 3
+    assert stance[STANCES.index("disagree")] > stance[STANCES.index("agree")]
+    assert stance.mean() == pytest.approx(1)
+
+
+def test_batches_are_shuffled_alike_by_one_seed():
+    """A seed fixes the order; each example comes once; batches hold pairs of like length."""
+    tokens = [Tokens((0,) * (1 + 37 * k % 50), 0) for k in range(500)]
+    batches = shuffled(tokens, 8, "1/0")
+    assert sorted(i for batch in batches for i in batch) == list(range(500))
+    assert batches == shuffled(tokens, 8, "1/0") != shuffled(tokens, 8, "1/1")
+    spread = [
+        max(len(tokens[i].ids) for i in b) - min(len(tokens[i].ids) for i in b) for b in batches
+    ]
+    assert sum(spread) / len(spread) < 15
+
+
+def test_calibration_cools_boasting_scores():
+    """Scores that are too sure get a temperature above one and honest probabilities."""
+    rows = [example(stance=(1.0, 0.0, 0.0) if k % 4 else (0.0, 1.0, 0.0)) for k in range(200)]
+    head = calibrate("stance", [[8.0, 0.0, -8.0]] * 200, rows)
+    from threadlab.encoder.calibrated import probabilities
+
+    assert probabilities(head, [8.0, 0.0, -8.0])[0] == pytest.approx(0.75, abs=0.05)
+
+
+def test_thresholds_catch_rare_types():
+    """A type whose probability stays low gets a threshold below one half."""
+    gold = [("attack", "claim") if k % 5 == 0 else ("claim",) for k in range(200)]
+    logits = [
+        [4.0 if t == "claim" else (0.0 if t == "attack" and "attack" in g else -4.0) for t in TYPES]
+        for g in gold
+    ]
+    head = calibrate("types", logits, [example(g) for g in gold])
+    assert head.thresholds[TYPES.index("attack")] <= 0.5
+    assert head.unsure_below <= 0.5
+
+
+def test_only_random_samples_calibrate():
+    """Rows that were picked do not tell how common a label is, if there are enough others."""
+    rows = [example(stance=(1.0, 0.0, 0.0)) for _ in range(60)]
+    rows += [example(measured=False) for _ in range(600)]
+    head = calibrate("stance", [[0.0, 0.0, 0.0]] * 660, rows)
+    assert head.offsets[STANCES.index("agree")] > head.offsets[STANCES.index("disagree")]
+
+
+def test_without_labels_nothing_is_calibrated():
+    """No held-back labels: temperature one, thresholds one half."""
+    head = calibrate("types", [[0.0] * 10], [example(types=None)])
+    assert (head.temperature, set(head.thresholds)) == (1.0, {0.5})
+
+
+def test_doubt_is_counted():
+    """Coverage is the share above the limit, with the accuracy on either side."""
+    rows = [example(("claim",)), example(("claim",)), example(("other",)), example(("other",))]
+    head = replace(calibrate("types", [], []), unsure_below=0.6)
+    shown = [[0.9, *[0.1] * 9], [0.7, *[0.1] * 9], [0.5, *[0.1] * 9], [0.8, *[0.1] * 9]]
+    assert doubt_table(head, shown, rows) == {
+        "coverage": 0.75,
+        "accuracy_above": pytest.approx(2 / 3),
+        "accuracy_below": 0.0,
+    }
+
+
+def test_a_report_adds_a_model_and_keeps_the_others(model, tmp_path):
+    """Scores of other models in the page stay; the model is named as its folder, with digest."""
+    page = tmp_path / "reports" / "scores.json"
+    page.parent.mkdir()
+    page.write_text('{"replies": {"n": 3}}')
+    report(model, page)
+    found = json.loads(page.read_text())
+    assert found["replies"] == {"n": 3}
+    assert found["model"]["digest"] == digest(model)
+    assert (
+        found["model"]["types"] == json.loads((model / "scores.json").read_text())["test"]["types"]
+    )
+
+
+def test_a_report_of_no_scores_is_refused(tiny_model, tmp_path):
+    """A model without scores, and a page that is none, are errors that name the file."""
+    with pytest.raises(ModelError, match=r"scores\.json"):
+        report(tiny_model, tmp_path / "scores.json")
+
+
+def test_word_vectors_stay_as_they_were(model, tiny_base):
+    """The training leaves the vectors of words alone."""
+    from safetensors.torch import load_file
+
+    name = "embeddings.word_embeddings.weight"
+    before = load_file(str(tiny_base / "model.safetensors"))[name]
+    after = load_file(str(model / "model.safetensors"))[f"body.{name}"]
+    assert torch.equal(after, before.half())
+
+
+def test_fresh_networks_have_the_asked_heads():
+    """A network has a body and one head for each thing to tell."""
+    config = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+    network = build({**config, "intermediate_size": 16, "vocab_size": 9}, {"stance": 3})
+    assert network["stance"].weight.shape == (3, 48)
