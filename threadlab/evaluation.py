@@ -4,6 +4,7 @@
 |---|---|---|
 | types | labelled comments | multi-label F1 of the ten argument types, primary type, calibration |
 | stance | labelled comments | F1 of the three stances, calibration |
+| replies | threads, flattened threads | comments with the right parent, comment starts, calibration |
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 
 from threadlab.encoder import Pair, load_model
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
+from threadlab.evaluation_replies import evaluate_replies
 from threadlab.training.baseline import cross_validated, majority
 from threadlab.training.examples import Example
 from threadlab.training.judging import HALVES, gold_stance, stance_scores, types_scores
@@ -113,8 +115,12 @@ def _evaluate_stance(task: Task) -> dict[str, dict[str, Any]]:
     return _by_source(rows, score)
 
 
+def _evaluate_replies(task: Task) -> dict[str, dict[str, Any]]:
+    return evaluate_replies(task.path, model=task.model, boundaries=task.boundaries)
+
+
 EVALUATIONS: Mapping[str, Callable[[Task], dict[str, dict[str, Any]]]] = MappingProxyType(
-    {"types": _evaluate_types, "stance": _evaluate_stance}
+    {"types": _evaluate_types, "stance": _evaluate_stance, "replies": _evaluate_replies}
 )
 """What can be scored: name -> the function that does it."""
 

@@ -5,6 +5,7 @@ Every pattern on this page runs in linear time: each character belongs to one cl
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # Scripts written without spaces: each sign counts as a word, so that quotes can be matched in them.
@@ -129,3 +130,70 @@ def is_nobody(name: str | None) -> bool:
 def somebody(name: str | None) -> str | None:
     """Gives the name, trimmed, or None where it stands for nobody."""
     return None if name is None or is_nobody(name) else name.strip()
+
+
+class Run(NamedTuple):
+    """A stretch of words that was said before: word numbers here and there, ends exclusive."""
+
+    holder: int
+    here: int
+    there: int
+    length: int
+
+
+class PhraseIndex:
+    """Finds where stretches of words were said before, without comparing all with all.
+
+    Every group of `size` neighbouring words points to where it was said. A group that is said
+    again and again keeps its first and its latest places only, so that boilerplate cannot make
+    the work grow.
+
+    Args:
+        size: Words a group; shorter stretches are not found.
+        keep: Latest places that a group keeps.
+    """
+
+    def __init__(self, size: int = 4, keep: int = 8) -> None:
+        self.size = size
+        self._keep = keep
+        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+
+    def add(self, holder: int, forms: Sequence[str], first: int = 0) -> None:
+        """Remembers words.
+
+        Args:
+            holder: Number of who says them; later holders are added later.
+            forms: The words in order.
+            first: Number of the first of these words among all of the holder's words.
+        """
+        for at in range(len(forms) - self.size + 1):
+            places = self._places.setdefault(tuple(forms[at : at + self.size]), [])
+            places.append((holder, first + at))
+            if len(places) > 2 * self._keep:
+                del places[1 : -self._keep]
+
+    def runs(self, forms: Sequence[str]) -> list[Run]:
+        """Finds all longest stretches of the words that were said before.
+
+        Args:
+            forms: The words in order.
+
+        Returns:
+            Runs of at least `size` words, by place here; they may overlap.
+        """
+        found: list[Run] = []
+        growing: dict[tuple[int, int], int] = {}
+        for at in range(len(forms) - self.size + 1):
+            places = self._places.get(tuple(forms[at : at + self.size]), ())
+            here = {(holder, there - at) for holder, there in places}
+            ended = [key for key in growing if key not in here]
+            found.extend(self._run(key, growing.pop(key), at) for key in ended)
+            for key in here:
+                growing.setdefault(key, at)
+        end = max(0, len(forms) - self.size + 1)
+        found.extend(self._run(key, start, end) for key, start in growing.items())
+        return sorted(found, key=lambda run: (run.here, -run.length, -run.holder, run.there))
+
+    def _run(self, key: tuple[int, int], start: int, end: int) -> Run:
+        holder, shift = key
+        return Run(holder, start, start + shift, end - start + self.size - 1)

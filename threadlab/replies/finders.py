@@ -1,0 +1,187 @@
+"""The evidence finders: each gives the clues of one kind; FINDERS is the table of them."""
+
+import math
+from collections import deque
+from collections.abc import Iterator
+
+from threadlab.replies.clues import Clue, Finder
+from threadlab.replies.material import Entry, Material, Quote
+from threadlab.replies.names import find_named
+from threadlab.replies.repeats import STRETCH_WORDS, Held
+from threadlab.replies.similarity import find_similar
+from threadlab.text import Word
+from threadlab.thread import Span
+
+# Holders of one quote that are followed up, and stretches of an answer's own words.
+MOST_HOLDERS = 3
+# The comments right before that are always considered.
+NEAR = 6
+# A quote too short for the index is looked for in this many comments before.
+SHORT_REACH = 12
+
+
+def find_stated(material: Material) -> list[Clue]:
+    """Finds what the source itself states: ids of answered comments that are in the thread."""
+    clues: list[Clue] = []
+    for child, entry in enumerate(material.entries):
+        for stated in entry.comment.stated_parents:
+            parent = material.number.get(stated)
+            if parent is not None and parent != child:
+                clues.append(Clue(child, parent, "stated", 1.0))
+                break
+    return clues
+
+
+def find_quoted(material: Material) -> list[Clue]:
+    """Finds earlier comments whose own words are quoted, marked or as unmarked lines.
+
+    Credit goes to the shallowest quotes: a quote in a quote was said by someone further up.
+    """
+    clues: list[Clue] = []
+    for child, entry in enumerate(material.entries):
+        if entry.quotes:
+            clues.extend(_quoted(material, child, entry))
+    return clues
+
+
+def _quoted(material: Material, child: int, entry: Entry) -> Iterator[Clue]:
+    shallow = min((q.depth for q in entry.quotes if q.words), default=1)
+    top = [quote for quote in entry.quotes if quote.depth == shallow and quote.words]
+    total = sum(len(quote.words) for quote in top)
+    shares: dict[int, list[tuple[Quote, Held]]] = {}
+    for quote in top:
+        held_by = quote.held or _short(material, child, quote)
+        for held in held_by[:MOST_HOLDERS]:
+            shares.setdefault(held.holder, []).append((quote, held))
+    if not shares:
+        return
+    most = max(_weight(pairs) for pairs in shares.values())
+    restored = material.thread.boundaries == "restored"
+    for parent, pairs in shares.items():
+        weight = _weight(pairs)
+        quote, held = max(pairs, key=lambda pair: (pair[1].words, -pair[0].start))
+        here = _span(quote.words, held.here)
+        there = _span(material.entries[parent].own, held.there)
+        marked = quote.marked and not restored
+        yield Clue(
+            child,
+            parent,
+            "quoted" if marked else "repeated",
+            min(1.0, weight / total) * min(1.0, 0.3 + 0.07 * held.longest),
+            here,
+            there,
+            {
+                "quoted_share": weight / total,
+                "quoted_first": _share(top[0], parent),
+                "quoted_last": _share(top[-1], parent),
+                "quoted_most": float(weight == most),
+                "quoted_longest": min(1.0, math.log2(1 + held.longest) / 6),
+                "quoted_exact": held.longest / len(quote.words),
+                "quoted_depth": float(shallow > 1),
+            },
+        )
+
+
+def _weight(pairs: list[tuple[Quote, Held]]) -> int:
+    return sum(held.words for _, held in pairs)
+
+
+def _share(quote: Quote, parent: int) -> float:
+    """Share of one quote that the parent said."""
+    words = max((held.words for held in quote.held if held.holder == parent), default=0)
+    return words / len(quote.words)
+
+
+def _short(material: Material, child: int, quote: Quote) -> list[Held]:
+    """Looks for a quote of a few words in the comments right before, latest first."""
+    forms = [word.form for word in quote.words]
+    if len(forms) > 3 or sum(map(len, forms)) < 3:
+        return []
+    for parent in range(child - 1, max(-1, child - 1 - SHORT_REACH), -1):
+        own = [word.form for word in material.entries[parent].own[:2000]]
+        for at in range(len(own) - len(forms) + 1):
+            if own[at : at + len(forms)] == forms:
+                length = len(forms)
+                return [Held(parent, length, length, (0, length), (at, at + length))]
+    return []
+
+
+def _span(words: list[Word], part: tuple[int, int]) -> Span | None:
+    """Where a stretch of words lies in the body; None for no words."""
+    first, last = part
+    if first >= last or last > len(words):
+        return None
+    return Span(words[first].start, max(words[first].start, words[last - 1].end))
+
+
+def find_echoes(material: Material) -> list[Clue]:
+    """Finds stretches of earlier words within an answer's own lines, as in "you say …"."""
+    clues: list[Clue] = []
+    for child, entry in enumerate(material.entries):
+        for held in entry.echoes[:MOST_HOLDERS]:
+            if held.longest < STRETCH_WORDS:
+                continue
+            here = _span(entry.own, held.here)
+            there = _span(material.entries[held.holder].own, held.there)
+            share = held.words / max(1, len(entry.own))
+            longest = min(1.0, math.log2(1 + held.longest) / 6)
+            measures = {"echo_share": share, "echo_longest": longest}
+            strength = min(1.0, 0.05 * held.longest)
+            clues.append(Clue(child, held.holder, "repeated", strength, here, there, measures))
+    return clues
+
+
+def find_near(material: Material) -> list[Clue]:
+    """Finds the comments right before, the opening post, and whose turn it is (A – B – A)."""
+    clues: list[Clue] = []
+    answered = usual_parents(material)
+    recent: dict[str, deque[int]] = {}
+    for child, entry in enumerate(material.entries):
+        if child == 0:
+            _remember(recent, entry, child)
+            continue
+        mine = recent.get(entry.author or "", deque())
+        last_mine = mine[-1] if mine else -1
+        near = set(range(max(0, child - NEAR), child)) | {0}
+        turns = [n for n in range(max(0, child - 4 * NEAR), child) if answered[n] in mine]
+        near.update(turns[-3:])
+        for parent in sorted(near):
+            measures = {
+                "near_previous": float(parent == child - 1),
+                "near_opening": float(parent == 0),
+                "near_turn": float(answered[parent] in mine),
+                "near_turn_last": float(bool(turns) and parent == turns[-1]),
+                "near_since": float(parent > last_mine),
+            }
+            clues.append(Clue(child, parent, "near", 0.3 / (child - parent), measures=measures))
+        _remember(recent, entry, child)
+    return clues
+
+
+def _remember(recent: dict[str, deque[int]], entry: Entry, number: int) -> None:
+    if entry.author is not None:
+        recent.setdefault(entry.author, deque(maxlen=8)).append(number)
+
+
+def usual_parents(material: Material) -> list[int]:
+    """Guesses each comment's parent by rule: who is quoted most, else the comment before.
+
+    Turn-taking needs to know who was answered before anything is weighed.
+    """
+    guesses: list[int] = []
+    for number, entry in enumerate(material.entries):
+        top = [quote for quote in entry.quotes if quote.depth == 1 and quote.held]
+        best = max((quote.held[0] for quote in top), key=lambda held: held.words, default=None)
+        guesses.append(number - 1 if best is None else best.holder)
+    return guesses
+
+
+FINDERS: dict[str, Finder] = {
+    "stated": find_stated,
+    "quoted": find_quoted,
+    "repeated": find_echoes,
+    "named": find_named,
+    "similar": find_similar,
+    "near": find_near,
+}
+"""All finders. A new one: a page with such a function, a line here, cases in tests/cases."""

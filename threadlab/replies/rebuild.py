@@ -1,0 +1,162 @@
+"""The room's one public function: a thread -> the same thread with its replies."""
+
+import math
+from dataclasses import replace
+
+from threadlab.markup import passages
+from threadlab.replies.clues import Clue
+from threadlab.replies.decode import Choice, decode
+from threadlab.replies.features import Outline, outline
+from threadlab.replies.finders import FINDERS
+from threadlab.replies.material import lay_out
+from threadlab.replies.restore import restore
+from threadlab.replies.stated import Stated, settle
+from threadlab.replies.weights import ParentModel, ReplyModel, load_model
+from threadlab.thread import Candidate, Comment, Evidence, Reply, Span, Thread
+
+# Pieces of evidence and runners-up that a reply carries.
+MOST_EVIDENCE = 4
+RUNNERS_UP = 3
+# Below this, a parent is not shown as a runner-up.
+NEGLIGIBLE = 0.005
+# A stated parent is wrong only where the source is.
+STATED = 0.995
+# Another comment counts as answered too if it said this many words of the quotes, in a stretch.
+FURTHER_WORDS = 6
+
+
+def rebuild(thread: Thread) -> Thread:
+    """Finds who answers whom, and where lost comments begin.
+
+    Comments are divided into passages where they are not; lost comment boundaries are restored by
+    a trained line model; then evidence finders, a trained weighing and a decoder that respects the
+    order of comments choose each comment's parent. Replies found before are found anew, so that
+    rebuilding twice changes nothing.
+
+    Args:
+        thread: Any thread, as a reader gives it.
+
+    Returns:
+        A thread with a reply for every comment but the first: parent (None: unknown), calibrated
+        probability, evidence and runners-up.
+
+    Raises:
+        ModelError: The shipped model is missing or broken.
+    """
+    return rebuild_with(load_model(), thread)
+
+
+def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
+    """Does what rebuild does, with another model."""
+    if thread.boundaries == "lost":
+        thread = restore(thread, model.lines)
+    divided = tuple(_divided(comment) for comment in thread.comments)
+    thread = replace(thread, comments=divided, replies=())
+    if len(thread.comments) < 2:
+        return thread
+    material = lay_out(thread)
+    clues = [clue for finder in FINDERS.values() for clue in finder(material)]
+    view = outline(material, [clue for clue in clues if clue.kind != "stated"])
+    parents = model.parents[thread.order]
+    choices = decode(view, parents, thread.order)
+    found = [None, *(choice.parent for choice in choices)]
+    stated = settle(thread, [clue for clue in clues if clue.kind == "stated"], found)
+    replies: list[Reply] = []
+    for child, choice in enumerate(choices, start=1):
+        replies.extend(_replies(view, parents, child, choice, stated))
+    notes = (*thread.notes, *(note for note in stated.notes if note not in thread.notes))
+    return replace(thread, replies=tuple(replies), notes=notes)
+
+
+def _divided(comment: Comment) -> Comment:
+    if comment.passages or not comment.body:
+        return comment
+    return replace(comment, passages=tuple(passages(comment.body, comment.format)))
+
+
+def _replies(
+    view: Outline, model: ParentModel, child: int, choice: Choice, stated: Stated
+) -> list[Reply]:
+    comments = view.material.thread.comments
+    if child in stated.parents:
+        parent: int | None = stated.parents[child]
+        probability = STATED
+        ranked = [(choice.parent, choice.probability), *choice.others]
+        rest = [(p, q * (1 - STATED)) for p, q in ranked if p != parent]
+    else:
+        parent = choice.parent
+        probability = calibrated(model, choice.probability)
+        left = math.fsum(q for _, q in choice.others)
+        room = (1 - probability) / max(left, 1 - choice.probability, 1e-9)
+        rest = [(p, q * room) for p, q in choice.others]
+    ids = [comment.id for comment in comments]
+    runners_up = tuple(
+        Candidate(None if p is None else ids[p], min(1.0, round(q, 4)))
+        for p, q in rest
+        if q >= NEGLIGIBLE
+    )[:RUNNERS_UP]
+    evidence = _evidence(view, child, parent)
+    if child in stated.parents:
+        evidence = (Evidence("stated", 1.0), *evidence)
+    first = Reply(
+        ids[child],
+        None if parent is None else ids[parent],
+        round(probability, 4),
+        evidence[:MOST_EVIDENCE],
+        runners_up,
+    )
+    further = _further(view, child, parent, choice)
+    return [first, *(Reply(ids[child], ids[p], q, e, (), primary=False) for p, q, e in further)]
+
+
+def calibrated(model: ParentModel, probability: float) -> float:
+    """Corrects a probability by what held-back threads showed (Platt 1999)."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    odds = math.log(inside / (1 - inside))
+    return 1 / (1 + math.exp(-(model.slope * odds + model.offset)))
+
+
+def _evidence(view: Outline, child: int, parent: int | None) -> tuple[Evidence, ...]:
+    """The reasons for a parent, strongest first; for an unknown one, what is nearest."""
+    if parent is None:
+        return (Evidence("near", 0.0),)
+    found = [_as_evidence(clue) for clue in view.clues.get(child, {}).get(parent, ())]
+    found.sort(key=lambda e: -e.strength)
+    kinds: set[tuple[str, Span | None]] = set()
+    kept: list[Evidence] = []
+    for evidence in found:
+        if (evidence.kind, evidence.here) not in kinds and evidence.strength > 0:
+            kinds.add((evidence.kind, evidence.here))
+            kept.append(evidence)
+    return tuple(kept) or (Evidence("near", round(0.3 / max(1, child - parent), 4)),)
+
+
+def _as_evidence(clue: Clue) -> Evidence:
+    return Evidence(clue.kind, round(min(1.0, clue.strength), 4), clue.here, clue.there)
+
+
+def _further(
+    view: Outline, child: int, parent: int | None, choice: Choice
+) -> list[tuple[int, float, tuple[Evidence, ...]]]:
+    """Further comments that a comment answers: those that it quotes beside the first."""
+    entry = view.material.entries[child]
+    shallow = min((quote.depth for quote in entry.quotes if quote.words), default=1)
+    known = dict(choice.others)
+    said: dict[int, int] = {}
+    for quote in entry.quotes:
+        if quote.depth != shallow or not quote.held:
+            continue
+        held = quote.held[0]
+        if held.longest >= min(FURTHER_WORDS, len(quote.words)):
+            said[held.holder] = said.get(held.holder, 0) + held.words
+    further: list[tuple[int, float, tuple[Evidence, ...]]] = []
+    for holder in sorted(said):
+        if holder == parent:
+            continue
+        evidence = tuple(
+            e for e in _evidence(view, child, holder) if e.kind in ("quoted", "repeated")
+        )
+        if evidence:
+            probability = max(evidence[0].strength * 0.5, known.get(holder, 0.0))
+            further.append((holder, round(probability, 4), evidence[:MOST_EVIDENCE]))
+    return further

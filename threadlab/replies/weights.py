@@ -1,0 +1,180 @@
+"""The trained numbers of the room: small networks and word weights, stored as JSON.
+
+| file | what |
+|---|---|
+| README.md | the model card |
+| parents.json | for both orders: a network over the numbers of a pair, steps, calibration |
+| lines.json | networks over the numbers of a line, words that open or close a comment, threshold |
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from threadlab.encoder.folder import models_folder
+from threadlab.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+SHIPPED = "replies"
+STEPS = 10
+"""Steps up the path from the comment before that are told apart; more count as one kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network with one hidden layer: rows of numbers -> one score a row.
+
+    Attributes:
+        features: Names of the numbers, in order.
+        centre: Subtracted from each number.
+        scale: Divides the result.
+        hidden: Weights of the hidden layer, one row for each number.
+        hidden_bias: One for each hidden unit.
+        out: One weight for each hidden unit.
+        direct: One weight for each number, past the hidden layer.
+        bias: Added to the score.
+    """
+
+    features: tuple[str, ...]
+    centre: Sequence[float]
+    scale: Sequence[float]
+    hidden: Sequence[Sequence[float]]
+    hidden_bias: Sequence[float]
+    out: Sequence[float]
+    direct: Sequence[float]
+    bias: float
+
+    def scores(self, rows: "Sequence[Sequence[float]] | np.ndarray[Any, Any]") -> list[float]:
+        """Scores rows.
+
+        Args:
+            rows: Any number of rows of as many numbers as there are features.
+
+        Returns:
+            One score a row.
+        """
+        import numpy as np
+
+        if not len(rows):
+            return []
+        values = (np.asarray(rows, dtype=np.float64) - self.centre) / np.asarray(self.scale)
+        units = np.tanh(values @ np.asarray(self.hidden) + self.hidden_bias)
+        found = units @ np.asarray(self.out) + values @ np.asarray(self.direct) + self.bias
+        return [float(score) for score in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ParentModel:
+    """How the parent of a comment is chosen in one order of comments.
+
+    Attributes:
+        network: Scores a pair.
+        steps: Added for each number of steps up the path ("page" order alone).
+        reach: 0: what a comment would rather answer off its path is forgotten; 1: it counts in
+            full against the path.
+        slope: Calibration: factor of the log odds of the chosen parent.
+        offset: Calibration: added to them.
+    """
+
+    network: Network
+    steps: Sequence[float]
+    reach: float
+    slope: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineModel:
+    """How the first lines of comments are told.
+
+    Attributes:
+        first: Network over the numbers of a line alone and its neighbours.
+        second: Network that also sees the first one's answers around the line and on the page.
+        openers: Weight of words and word pairs at the beginning of a line.
+        closers: Weight of words at the end of the line before.
+        threshold: Probability from which on a line begins a comment.
+        starts_sure: Share of predicted first lines that are right, on held-back pages.
+    """
+
+    first: Network
+    second: Network
+    openers: Mapping[str, float]
+    closers: Mapping[str, float]
+    threshold: float
+    starts_sure: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyModel:
+    """The whole model of the room.
+
+    Attributes:
+        parents: By order of comments.
+        lines: For lost boundaries.
+    """
+
+    parents: Mapping[str, ParentModel]
+    lines: LineModel
+
+
+def load_model(folder: Path | None = None) -> ReplyModel:
+    """Loads the model of a folder.
+
+    Args:
+        folder: A folder with the files named on top of this page; None: the shipped one.
+
+    Returns:
+        The model.
+
+    Raises:
+        ModelError: A file is missing or broken.
+    """
+    return _load(folder or models_folder() / SHIPPED)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> ReplyModel:
+    parents = _read(folder, "parents.json")
+    lines = _read(folder, "lines.json")
+    try:
+        return ReplyModel(
+            parents={
+                order: ParentModel(**{**parents[order], "network": network(parents[order])})
+                for order in ("posted", "page")
+            },
+            lines=LineModel(
+                first=network(lines, "first"),
+                second=network(lines, "second"),
+                openers=lines["openers"],
+                closers=lines["closers"],
+                threshold=lines["threshold"],
+                starts_sure=lines["starts_sure"],
+            ),
+        )
+    except (KeyError, TypeError) as error:
+        raise _broken(folder, f"a value is missing or wrong: {error}") from error
+
+
+def network(values: Mapping[str, Any], name: str = "network") -> Network:
+    """Builds a network from its JSON form."""
+    numbers = values[name]
+    return Network(**{**numbers, "features": tuple(numbers["features"])})
+
+
+def _read(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        values = json.loads((folder / name).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _broken(folder, f"{name}: {error}") from error
+    if not isinstance(values, dict):
+        raise _broken(folder, f"{name} does not hold an object")
+    return values
+
+
+def _broken(folder: Path, problem: str) -> ModelError:
+    return ModelError(str(folder), problem, next_step="Install threadlab anew.")

@@ -1,0 +1,244 @@
+"""Fitting the small networks of the replies room."""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from threadlab.errors import MissingExtra
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+
+HIDDEN = 20
+EPOCHS = 8
+RATE = 4e-3
+DECAY = 1e-4
+DIGITS = 4
+FEWEST = 4
+MOST_WORDS = 4_000
+
+
+def fit_choice(
+    groups: Sequence[tuple[Sequence[Sequence[float]], int, float]],
+    features: Sequence[str],
+    steps: Sequence[Sequence[int]] | None = None,
+    *,
+    step_kinds: int = 0,
+    seed: int = 1,
+) -> dict[str, Any]:
+    """Fits a network so that in each group the right row scores highest (conditional logit).
+
+    McFadden 1974, with one hidden layer; a group is a comment, its rows are possible parents.
+
+    Args:
+        groups: Rows, number of the right row, weight.
+        features: Names of the numbers in a row.
+        steps: For each group the kind of step of each row, which gets a weight of its own.
+        step_kinds: How many kinds of steps there are.
+        seed: Fixes the result.
+
+    Returns:
+        The JSON form: "network" and "steps".
+    """
+    import numpy as np
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    torch.manual_seed(seed)
+    widest = max(len(rows) for rows, _, _ in groups)
+    values = np.zeros((len(groups), widest, len(features)), dtype=np.float32)
+    mask = np.full((len(groups), widest), -1e9, dtype=np.float32)
+    kinds = np.zeros((len(groups), widest), dtype=np.int64)
+    for number, (rows, _, _) in enumerate(groups):
+        values[number, : len(rows)] = rows
+        mask[number, : len(rows)] = 0
+        if steps is not None:
+            kinds[number, : len(rows)] = steps[number]
+    centre, scale = _spread(values[mask == 0])
+    values = (values - centre) / scale
+    data = [torch.from_numpy(values), torch.from_numpy(mask), torch.from_numpy(kinds)]
+    gold = torch.tensor([right for _, right, _ in groups])
+    weights = torch.tensor([weight for _, _, weight in groups], dtype=torch.float32)
+    net = _Layers(len(features), step_kinds)
+
+    def loss(chosen: "torch.Tensor") -> "torch.Tensor":
+        rows, barred, kind = (tensor[chosen] for tensor in data)
+        scores = net.score(rows) + barred
+        if step_kinds:
+            scores = scores + net.steps[kind]
+        each = cross_entropy(scores, gold[chosen], reduction="none")
+        return (each * weights[chosen]).sum() / weights[chosen].sum()
+
+    net.fit(loss, len(groups), batch=256, seed=seed)
+    found: dict[str, Any] = {"network": net.exported(features, centre, scale)}
+    if step_kinds:
+        found["steps"] = _rounded(net.steps)
+    return found
+
+
+def fit_yes_no(
+    rows: "np.ndarray[Any, Any]",
+    gold: Sequence[bool],
+    weights: Sequence[float],
+    features: Sequence[str],
+    *,
+    seed: int = 1,
+    epochs: int = EPOCHS,
+) -> dict[str, Any]:
+    """Fits a network that tells yes from no (logistic, one hidden layer).
+
+    Args:
+        rows: One row an item.
+        gold: The right answers.
+        weights: Of the items.
+        features: Names of the numbers.
+        seed: Fixes the result.
+        epochs: Rounds over all items.
+
+    Returns:
+        The JSON form of the network.
+    """
+    import numpy as np
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+    torch.manual_seed(seed)
+    values = np.asarray(rows, dtype=np.float32)
+    centre, scale = _spread(values)
+    data = torch.from_numpy((values - centre) / scale)
+    right = torch.tensor([float(g) for g in gold])
+    weight = torch.tensor(list(weights), dtype=torch.float32)
+    net = _Layers(len(features), 0)
+
+    def loss(chosen: "torch.Tensor") -> "torch.Tensor":
+        scores = net.score(data[chosen])
+        return cross_entropy(scores, right[chosen], weight=weight[chosen] / weight.mean())
+
+    net.fit(loss, len(values), batch=1024, seed=seed, epochs=epochs)
+    return net.exported(features, centre, scale)
+
+
+def _spread(values: "np.ndarray[Any, Any]") -> tuple[Any, Any]:
+    scale = values.std(axis=0)
+    scale[scale < 1e-3] = 1.0
+    return values.mean(axis=0), scale
+
+
+class _Layers:
+    """A hidden layer, a direct way past it, and weights of steps, while they are fitted."""
+
+    def __init__(self, width: int, step_kinds: int) -> None:
+        import torch
+
+        self.hidden = torch.randn(width, HIDDEN) * (0.5 / width**0.5)
+        self.hidden_bias = torch.zeros(HIDDEN)
+        self.out = torch.randn(HIDDEN) * 0.1
+        self.direct = torch.zeros(width)
+        self.bias = torch.zeros(())
+        self.steps = torch.zeros(step_kinds)
+        for tensor in self._all():
+            tensor.requires_grad_(True)
+
+    def _all(self) -> list["torch.Tensor"]:
+        return [self.hidden, self.hidden_bias, self.out, self.direct, self.bias, self.steps]
+
+    def score(self, rows: "torch.Tensor") -> "torch.Tensor":
+        import torch
+
+        units = torch.tanh(rows @ self.hidden + self.hidden_bias)
+        return units @ self.out + rows @ self.direct + self.bias
+
+    def fit(self, loss: Any, count: int, *, batch: int, seed: int, epochs: int = EPOCHS) -> None:
+        import torch
+
+        optimiser = torch.optim.AdamW(self._all(), lr=RATE, weight_decay=DECAY)
+        total = epochs * (1 + (count - 1) // batch)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE * 2, total_steps=total)
+        dice = torch.Generator().manual_seed(seed)
+        for _ in range(epochs):
+            for chosen in torch.randperm(count, generator=dice).split(batch):
+                optimiser.zero_grad()
+                loss(chosen).backward()
+                optimiser.step()
+                schedule.step()
+
+    def exported(self, features: Sequence[str], centre: Any, scale: Any) -> dict[str, Any]:
+        return {
+            "features": list(features),
+            "centre": _rounded(centre),
+            "scale": _rounded(scale),
+            "hidden": _rounded(self.hidden),
+            "hidden_bias": _rounded(self.hidden_bias),
+            "out": _rounded(self.out),
+            "direct": _rounded(self.direct),
+            "bias": _rounded(self.bias),
+        }
+
+
+def _rounded(values: Any) -> Any:
+    """Numbers with few digits, as plain lists."""
+    import numpy as np
+
+    plain = values.detach().numpy() if hasattr(values, "detach") else np.asarray(values)
+    return np.round(plain.astype(np.float64), DIGITS).tolist()
+
+
+def fit_words(
+    found: Sequence[Sequence[str]], gold: Sequence[bool], weights: Sequence[float]
+) -> dict[str, float]:
+    """Fits weights of words for yes or no (logistic regression, ridge).
+
+    Args:
+        found: The words of each item.
+        gold: The right answers.
+        weights: Of the items.
+
+    Returns:
+        The weights that matter most, by word, in order of the word.
+    """
+    try:
+        from sklearn.feature_extraction import DictVectorizer
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise MissingExtra("scikit-learn", "train", "Training replies") from error
+    counts = Counter(word for words in found for word in set(words))
+    kept = {word for word, count in counts.items() if count >= FEWEST}
+    bags = [dict.fromkeys((w for w in words if w in kept), 1.0) for words in found]
+    vectorizer = DictVectorizer()
+    values = vectorizer.fit_transform(bags)
+    # liblinear takes narrow indices only.
+    values.indices = values.indices.astype("int32")
+    values.indptr = values.indptr.astype("int32")
+    model = LogisticRegression(C=0.15, max_iter=300, solver="liblinear", random_state=1)
+    model.fit(values, list(gold), sample_weight=list(weights))
+    learned = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
+    best = sorted(learned, key=lambda word: (-abs(learned[word]), word))[:MOST_WORDS]
+    return {word: round(float(learned[word]), 2) for word in sorted(best)}
+
+
+def folds(names: Sequence[str], count: int, seed: int = 1) -> Mapping[str, int]:
+    """Deals names (threads) out into folds of nearly equal size."""
+    order = sorted(set(names))
+    random.Random(seed).shuffle(order)  # noqa: S311 - no secret
+    return {name: number % count for number, name in enumerate(order)}
+
+
+def platt(odds: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Fits slope and offset of log odds to what was right (Platt 1999).
+
+    Args:
+        odds: Log odds of the claimed probabilities.
+        right: Whether the answers were right.
+
+    Returns:
+        Slope and offset; 1 and 0 where nothing can be learned.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    if len(set(right)) < 2:
+        return 1.0, 0.0
+    model = LogisticRegression(C=100.0)
+    model.fit([[value] for value in odds], list(right))
+    return round(float(model.coef_[0][0]), DIGITS), round(float(model.intercept_[0]), DIGITS)
