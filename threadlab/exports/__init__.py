@@ -1,0 +1,21 @@
+"""A thread -> what is read of it: the argument map, figures, JSON lines, the terminal."""
+
+from threadlab.exports.figures import draw
+from threadlab.exports.html import notebook_html, page, page_identity
+from threadlab.exports.saving import EXPORTERS, Exporter, formats, save, save_all, save_index
+from threadlab.exports.terminal import outline, report
+
+__all__ = [
+    "EXPORTERS",
+    "Exporter",
+    "draw",
+    "formats",
+    "notebook_html",
+    "outline",
+    "page",
+    "page_identity",
+    "report",
+    "save",
+    "save_all",
+    "save_index",
+]

@@ -1,0 +1,278 @@
+"""The thread as a figure: who answers whom, with which stance and which kind of argument.
+
+An indented tree, as in a table of contents: each comment has a row of its own, so that labels
+never overlap. Stances are told by colour and line, types by colour and marker (Okabe and Ito
+2008, "Color Universal Design": colour never stands alone).
+"""
+
+import io
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
+from threadlab.thread import Comment, Reply, Thread, by_id, children, own_words, primary_replies
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_ROWS = 60
+"""Most comments that are drawn; of longer threads the branches with the most comments."""
+
+WIDTH = 7.2
+ROW = 0.19
+LEGEND = 0.95
+INDENT = 0.22
+DEEPEST = 14
+LETTER = 0.062
+FONT = "DejaVu Sans"
+
+MARKERS = {
+    "claim": "o",
+    "reason": "^",
+    "evidence": "s",
+    "testimony": "P",
+    "rebuttal": "D",
+    "concession": "v",
+    "question": "$?$",
+    "proposal": ">",
+    "attack": "X",
+    "other": "h",
+}
+LINES = {"agree": "-", "disagree": (0, (4, 1.6)), "neutral": (0, (1, 1.6))}
+SIGNS = {"agree": "agrees", "disagree": "disagrees", "neutral": "neither"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    comment: Comment
+    number: int
+    level: int
+    reply: Reply | None
+    parent: int | None
+    hidden: int
+
+
+def draw(thread: Thread, ax: "Axes | None" = None) -> "Figure":
+    """Draws a thread as a tree of answers with types and stances.
+
+    Args:
+        thread: A thread; without replies all comments stand in one column, without types and
+            stances they are drawn in grey.
+        ax: Axes to draw into; None: a new figure that belongs to no window.
+
+    Returns:
+        The matplotlib figure.
+    """
+    rows = _rows(thread)
+    figure: Figure
+    if ax is None:
+        from matplotlib.figure import Figure as NewFigure
+
+        height = max(1.6, (len(rows) + 1.6) * ROW + LEGEND)
+        figure = NewFigure(figsize=(WIDTH, height))
+        ax = figure.add_axes((0.0, LEGEND / height, 1.0, 1 - LEGEND / height))
+        wide = WIDTH
+    else:
+        figure = ax.figure.figure  # the whole one, also from within a subfigure
+        wide = float(ax.get_window_extent().width / figure.dpi)
+    _paint(ax, thread, rows, wide)
+    return figure
+
+
+def _rows(thread: Thread) -> list[_Row]:
+    """The comments that are drawn, in the order of their rows."""
+    replies = primary_replies(thread)
+    below = children(thread)
+    comments = by_id(thread)
+    numbers = {comment.id: k for k, comment in enumerate(thread.comments)}
+    roots = [c.id for c in thread.comments if c.id not in replies or replies[c.id].parent is None]
+    chosen = _chosen(roots, below)
+    rows: list[_Row] = []
+    row_of: dict[str, int] = {}
+    stack = [(root, 0) for root in reversed(roots) if root in chosen]
+    while stack:
+        here, level = stack.pop()
+        reply = replies.get(here)
+        parent = row_of.get(reply.parent) if reply is not None and reply.parent else None
+        hidden = sum(child not in chosen for child in below.get(here, ()))
+        row_of[here] = len(rows)
+        rows.append(_Row(comments[here], numbers[here], level, reply, parent, hidden))
+        shown = [child for child in below.get(here, ()) if child in chosen]
+        stack.extend((child, level + 1) for child in reversed(shown))
+    return rows
+
+
+def _chosen(roots: list[str], below: dict[str, list[str]]) -> set[str]:
+    """Takes the comments with the largest branches; what they hang on comes with them."""
+    order: list[str] = []
+    stack = list(reversed(roots))
+    while stack:
+        here = stack.pop()
+        order.append(here)
+        stack.extend(reversed(below.get(here, ())))
+    if len(order) <= MOST_ROWS:
+        return set(order)
+    size: dict[str, int] = {}
+    for here in reversed(order):
+        size[here] = 1 + sum(size[child] for child in below.get(here, ()))
+    place = {here: k for k, here in enumerate(order)}
+    # A branch is larger than any within it, so that whoever is chosen has its parent chosen.
+    return set(sorted(order, key=lambda here: (-size[here], place[here]))[:MOST_ROWS])
+
+
+def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
+    colours = {kind.name: kind.light for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
+    ax.set_xlim(0, wide)
+    ax.set_ylim(len(rows) + 0.6, -1.2)
+    ax.set_axis_off()
+    heading = _fit(_plain(thread.title or "") or "Who answers whom", (wide - 0.3) / LETTER / 1.25)
+    _write(ax, 0.12, -0.75, heading, fontsize=9, fontweight="bold")
+    for k, row in enumerate(rows):
+        x = _x(row.level)
+        if row.parent is not None:
+            _paint_edge(ax, k, row, rows, colours)
+        elif row.reply is not None:
+            _write(ax, x - 0.13, k, "?", fontsize=7, color="#444444", ha="center")
+        types = row.comment.types
+        kind = types[0].name if types else ""
+        ax.plot(
+            x, k, linestyle="none", marker=MARKERS.get(kind, "o"), markersize=5.2,
+            color=colours.get(kind, "#777777"), markeredgewidth=0.4, zorder=3,
+        )  # fmt: skip
+        _write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=6.6)
+    left = len(thread.comments) - len(rows)
+    if left > 0:
+        note = f"{left:,} more comments are not drawn: the largest branches are shown."
+        _write(ax, 0.12, len(rows) + 0.1, note, fontsize=6.6, color="#444444", style="italic")
+    _legend(ax, rows)
+
+
+def _x(level: int) -> float:
+    return 0.2 + INDENT * min(level, DEEPEST)
+
+
+def _paint_edge(ax: "Axes", k: int, row: _Row, rows: list[_Row], colours: dict[str, str]) -> None:
+    if row.parent is None or row.reply is None:
+        return
+    stance = row.reply.stance[0].name if row.reply.stance else ""
+    x = _x(rows[row.parent].level)
+    to = _x(row.level)
+    # Deeper than the indent goes, answers stand straight below what they answer.
+    corner = (x, x, to) if to > x else (x, x - 0.06, to)
+    ax.plot(
+        corner, (row.parent + 0.3, k, k), color=colours.get(stance, "#777777"), linewidth=1.1,
+        linestyle=LINES.get(stance, "-"), solid_joinstyle="miter", zorder=1,
+        alpha=1.0 if row.reply.probability >= 0.5 else 0.6,
+    )  # fmt: skip
+
+
+def _label(row: _Row, room: float) -> str:
+    author = _plain(row.comment.author or "")
+    name = f"{row.number + 1}" + (f" {_fit(author, 24)}" if author else "")
+    more = f"  (+{row.hidden:,} answers not drawn)" if row.hidden else ""
+    words = _plain(own_words(row.comment)[:400] or row.comment.body[:400])
+    return _fit(f"{name}: {words}" if words else name, room / LETTER - len(more)) + more
+
+
+def _fit(text: str, letters: float) -> str:
+    """Cuts text to a width; letters of East Asian scripts take two places."""
+    place = 0
+    for k, letter in enumerate(text):
+        place += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if place > letters - 1 and k + 1 < len(text):
+            return text[:k].rstrip() + "…"
+    return text
+
+
+def _plain(text: str) -> str:
+    """One line of letters that the figure's font has; others become "□"."""
+    known = _letters()
+    joined = " ".join(unicodedata.normalize("NFC", text).split())
+    visible = (c for c in joined if unicodedata.category(c) != "Cf")
+    return "".join(c if ord(c) in known else "□" for c in visible)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    found: frozenset[int] = frozenset(get_font(findfont(FontProperties(family=FONT))).get_charmap())
+    return found
+
+
+def _write(ax: "Axes", x: float, y: float, text: str, **looks: Any) -> None:
+    # Without parse_math a "$" in a comment is a dollar, not the start of a formula.
+    looks = {"ha": "left", "va": "center", "family": FONT, "clip_on": True, **looks}
+    ax.text(x, y, text, parse_math=False, **looks)
+
+
+def _legend(ax: "Axes", rows: list[_Row]) -> None:
+    from matplotlib.lines import Line2D
+
+    types = {row.comment.types[0].name for row in rows if row.comment.types}
+    stances = {row.reply.stance[0].name for row in rows if row.reply and row.reply.stance}
+    handles = [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=MARKERS[k.name],
+            markersize=5,
+            color=k.light,
+            label=k.name,
+        )
+        for k in ARGUMENT_TYPES
+        if k.name in types
+    ]
+    handles += [
+        Line2D([], [], linestyle=LINES[k.name], color=k.light, linewidth=1.2, label=SIGNS[k.name])
+        for k in STANCE_KINDS
+        if k.name in stances
+    ]
+    if any(row.reply is not None and row.reply.parent is None for row in rows):
+        handles.append(
+            Line2D(
+                [],
+                [],
+                linestyle="none",
+                marker="$?$",
+                markersize=5,
+                color="#444444",
+                label="answers an unknown comment",
+            )
+        )
+    if not handles:
+        return
+    ax.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=5, fontsize=6.6,
+        frameon=False, handlelength=2.2, columnspacing=1.4, borderaxespad=0.3,
+        prop={"family": FONT, "size": 6.6},
+    )  # fmt: skip
+
+
+def svg(thread: Thread) -> bytes:
+    """Gives the figure as SVG; the same thread gives the same bytes."""
+    return _picture(thread, "svg", {"Date": None, "Creator": None})
+
+
+def pdf(thread: Thread) -> bytes:
+    """Gives the figure as PDF; the same thread gives the same bytes."""
+    return _picture(thread, "pdf", {"CreationDate": None, "Creator": None, "Producer": None})
+
+
+def png(thread: Thread) -> bytes:
+    """Gives the figure as PNG at 200 dots an inch; the same thread gives the same bytes."""
+    return _picture(thread, "png", {"Software": None})
+
+
+def _picture(thread: Thread, format: str, metadata: dict[str, None]) -> bytes:
+    import matplotlib
+
+    file = io.BytesIO()
+    settings = {"svg.hashsalt": "threadlab", "svg.fonttype": "path", "pdf.fonttype": 42}
+    with matplotlib.rc_context(settings):
+        draw(thread).savefig(file, format=format, dpi=200, metadata=metadata)
+    return file.getvalue()

@@ -1,0 +1,231 @@
+"""The argument map of a thread as one HTML page that asks nothing of anybody.
+
+No request leaves the page: its content-security policy allows its own script and style by their
+hashes, and nothing else.
+"""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+
+from threadlab import __version__
+from threadlab.exports.html.outline import outline
+from threadlab.exports.html.overview import overview
+from threadlab.exports.html.quotations import quotations
+from threadlab.exports.html.safe import escape
+from threadlab.exports.html.summary import lead, notes, panels, title
+from threadlab.exports.html.tree import Tree, plant
+from threadlab.exports.html.voices import body
+from threadlab.exports.html.wording import LOOKS, STANCES_OF, TYPE_KINDS, Naming, badge, by, when
+from threadlab.graph import Summary, summary
+from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
+from threadlab.thread import Thread
+
+BIG = 400
+"""Threads of more comments are drawn by the browser only where they are looked at."""
+
+LONG = 40
+"""Threads of more comments have an overview that scrolls on a phone."""
+
+
+def page(thread: Thread, naming: Naming | None = None) -> str:
+    """Gives the argument map of a thread.
+
+    Args:
+        thread: A thread; what has not been rebuilt or classified is left out.
+        naming: Which labels are named, and which look unsure; None: as the shipped model says.
+
+    Returns:
+        A whole HTML page. The same thread gives the same page.
+
+    Raises:
+        ModelError: The thread is classified, and the shipped model's limits cannot be read.
+    """
+    tree = plant(thread)
+    figures = summary(thread)
+    named = naming or Naming()
+    heading = title(tree)
+    if figures.comments < 2:
+        content = _alone(tree, named) + notes(tree)
+    else:
+        content = _debate(tree, figures, named)
+    looks = ' class="big"' if figures.comments > BIG else ""
+    skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
+    return document(
+        heading,
+        f"<body{looks}>{skip}"
+        f'<header class="top"><h1>{escape(heading)}</h1>'
+        f"<p>{escape(lead(figures))}</p></header>"
+        f"<main>{content}</main>",
+        identity=page_identity(thread),
+        script=figures.comments > 1,
+    )
+
+
+def page_identity(thread: Thread) -> str:
+    """Gives the words by which a map tells, in its first kilobytes, of which thread it is."""
+    key = json.dumps([thread.source, thread.id]).encode()
+    return f"threadlab-thread-{hashlib.sha256(key).hexdigest()[:32]}"
+
+
+def document(heading: str, content: str, *, identity: str = "", script: bool = False) -> str:
+    """Wraps content in a whole page with its style, script and content-security policy.
+
+    Args:
+        heading: Title of the page, not escaped.
+        content: HTML that begins with <body …>; its end is added.
+        identity: Of which thread the page is; empty where it is of none.
+        script: Whether the page's script belongs to it.
+    """
+    style = stylesheet()
+    code = asset("page.js") if script else ""
+    allowed = [
+        "default-src 'none'",
+        f"script-src '{_hash(code)}'" if script else "",
+        f"style-src '{_hash(style)}'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    policy = "; ".join(part for part in allowed if part)
+    told = f'<meta name="description" content="{identity}">\n' if identity else ""
+    run = f"<script>{code}</script>\n" if script else ""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'{told}<meta name="generator" content="threadlab {__version__}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(heading)}</title>\n<style>{style}</style>\n</head>\n"
+        f"{content}\n{run}</body>\n</html>\n"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def asset(name: str) -> str:
+    """The text of a file that travels with the package: "page.css" or "page.js"."""
+    return files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def stylesheet() -> str:
+    """The page's style, with the scheme's colours and glyphs."""
+    light = "".join(_look(family, kind, kind.light, True) for family, kind in _kinds())
+    dark = "".join(_look(family, kind, kind.dark, False) for family, kind in _kinds())
+    tones = "".join(f"--{kind.name}:{kind.light};" for kind in STANCE_KINDS)
+    night = "".join(f"--{kind.name}:{kind.dark};" for kind in STANCE_KINDS)
+    scheme = (
+        f":root{{{tones}}}\n{light}"
+        f"@media (prefers-color-scheme: dark){{\n:root{{{night}}}\n{dark}}}\n"
+    )
+    return scheme + asset("page.css")
+
+
+def _kinds() -> list[tuple[str, Kind]]:
+    return [("t", kind) for kind in ARGUMENT_TYPES] + [("s", kind) for kind in STANCE_KINDS]
+
+
+def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
+    sign = f'--g:"{kind.glyph}";' if glyph else ""
+    # In the overview a box has a stance and a type: --k is the type's colour alone.
+    own = f"--k:{colour};" if family == "t" else ""
+    return f".{LOOKS[kind.name]}{{--c:{colour};{own}{sign}}}\n"
+
+
+def _debate(tree: Tree, figures: Summary, naming: Naming) -> str:
+    shown = panels(tree, figures)
+    summed = f'<div class="panels">{shown}</div>' if shown else ""
+    long = " long" if figures.comments > LONG else ""
+    stanced, typed = bool(figures.by_stance), bool(figures.by_type)
+    return (
+        f"{summed}{notes(tree)}{_tools(figures)}"
+        f'<div class="desk"><section class="view{long}" aria-labelledby="overview" tabindex="0">'
+        f'<h2 id="overview">Overview</h2>{_colours(stanced, typed)}{overview(tree)}'
+        f"{_legend(stanced, typed)}</section>"
+        f'<section id="thread" aria-label="The thread">{outline(tree, naming)}</section></div>'
+        f"{_HELP}"
+    )
+
+
+def _colours(stanced: bool, typed: bool) -> str:
+    if not (stanced and typed):
+        return ""
+    return (
+        "<fieldset><legend>Colour by</legend>"
+        '<label><input type="radio" name="colour" id="by-stance" checked>stance</label>'
+        '<label><input type="radio" name="colour" id="by-type">type</label></fieldset>'
+    )
+
+
+def _legend(stanced: bool, typed: bool) -> str:
+    stances = _meanings(STANCE_KINDS) if stanced else ""
+    types = _meanings(ARGUMENT_TYPES) if typed else ""
+    if not stances and not types:
+        return ""
+    return (
+        '<details class="legend"><summary>What the words mean</summary>'
+        f"<dl>{stances}{types}</dl></details>"
+    )
+
+
+def _meanings(kinds: tuple[Kind, ...]) -> str:
+    return "".join(
+        f'<dt class="{LOOKS[kind.name]}">{kind.name}</dt><dd>{escape(kind.definition)}</dd>'
+        for kind in kinds
+    )
+
+
+def _tools(figures: Summary) -> str:
+    types = _choice("type", "All types", figures.by_type, TYPE_KINDS)
+    stances = _choice("stance", "All stances", figures.by_stance, STANCES_OF)
+    return (
+        '<div class="tools" role="search" hidden>'
+        '<label class="for-readers" for="search">Search the comments</label>'
+        '<input id="search" type="search" placeholder="Search the comments ( / )">'
+        f"{types}{stances}"
+        '<button id="clear" type="button" hidden>Clear</button>'
+        '<output id="found" for="search"></output>'
+        '<button id="keys" type="button" aria-label="Keys">?</button></div>'
+    )
+
+
+def _choice(name: str, every: str, counts: dict[str, int], kinds: dict[str, Kind]) -> str:
+    if not counts:
+        return ""
+    options = "".join(
+        f'<option value="{LOOKS[value]}">{kinds[value].glyph} {value} ({number:,})</option>'
+        for value, number in counts.items()
+        if number
+    )
+    return (
+        f'<label class="for-readers" for="{name}">Show only one {name}</label>'
+        f'<select id="{name}"><option value="">{every}</option>{options}</select>'
+    )
+
+
+_HELP = (
+    '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
+    "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
+    "<dt><kbd>Enter</kbd></dt><dd>why does it hang here?</dd>"
+    "<dt><kbd>/</kbd></dt><dd>search</dd>"
+    "<dt><kbd>Esc</kbd></dt><dd>clear search and filters, then the selection</dd>"
+    "<dt><kbd>?</kbd></dt><dd>this help</dd></dl>"
+    '<button id="close" type="button">Close</button></dialog>'
+)
+
+
+def _alone(tree: Tree, naming: Naming) -> str:
+    if not tree.order:
+        return ""
+    comment = tree.comment(0)
+    parts = [by(comment.author, False), when(comment.posted)]
+    parts += [badge(label, naming) for label in naming.types(comment)]
+    told = " ".join(part for part in parts if part)
+    stretches = quotations(tree).stretches.get(0, ())
+    return f'<article id="c1" class="alone"><p>{told}</p>{body(comment, stretches)}</article>'

@@ -1,0 +1,250 @@
+"""The top of the page: what the thread is about, how it runs, and how sure all this is."""
+
+from collections.abc import Iterable, Mapping
+
+from threadlab.exports.html.outline import gist
+from threadlab.exports.html.safe import attribute, count, escape, listing, percent
+from threadlab.exports.html.tree import Tree, anchor
+from threadlab.exports.html.wording import (
+    EVIDENCE_NOUNS,
+    LOOKS,
+    STANCES_OF,
+    TYPE_KINDS,
+    by,
+)
+from threadlab.graph import (
+    ContestedPoint,
+    Summary,
+    concessions,
+    contested_points,
+    unanswered_challenges,
+)
+from threadlab.scheme import Kind
+
+POINTS = 5
+LISTED = 4
+MOST_LISTED = 50
+TITLE_LETTERS = 90
+POINT_LETTERS = 150
+LISTED_LETTERS = 110
+
+
+def title(tree: Tree) -> str:
+    """The name of a thread for readers: its title, else the first words of its opening post."""
+    thread = tree.thread
+    if thread.title and thread.title.strip():
+        return thread.title.strip()
+    for comment in thread.comments[:1]:
+        words = gist(comment, TITLE_LETTERS)
+        if words:
+            return words
+    return "A thread without words"
+
+
+def lead(figures: Summary) -> str:
+    """Says in a few sentences what the page is, and how far to trust it.
+
+    Returns:
+        Plain text, not escaped.
+    """
+    if not figures.comments:
+        return "This thread holds no text: there is nothing to map."
+    if figures.comments == 1:
+        return "One text, and no comment was found: there is no debate to map." + _labels(figures)
+    people = f" by {count(figures.people, 'person', 'people')}" if figures.people else ""
+    whole = f"Argument map of {count(figures.comments, 'comment')}{people}, made by threadlab. "
+    return whole + _hanging(figures) + _labels(figures)
+
+
+def _hanging(figures: Summary) -> str:
+    if not figures.replies and not figures.unknown:
+        return "Who answers whom has not been rebuilt: the comments stand in their order."
+    if set(figures.by_evidence) == {"stated"} and not figures.unknown:
+        return "Who answers whom is as the source states it."
+    nouns = listing(EVIDENCE_NOUNS[kind] for kind in figures.by_evidence)
+    sure = (
+        f", on average {percent(figures.reply_certainty)} sure"
+        if figures.reply_certainty is not None
+        else ""
+    )
+    start = f"Who answers whom was rebuilt from {nouns}{sure}." if nouns else ""
+    lost = (
+        f" Of {count(figures.unknown, 'comment')} it is not known what they answer."
+        if figures.unknown > 1
+        else " Of one comment it is not known what it answers."
+        if figures.unknown
+        else ""
+    )
+    return (start + lost).strip()
+
+
+def _labels(figures: Summary) -> str:
+    if figures.type_certainty is None:
+        return "" if figures.stance_certainty is None else _judged("Stances", None, figures)
+    if figures.stance_certainty is None:
+        return f" Types are a model’s judgement, on average {percent(figures.type_certainty)} sure."
+    return _judged("Types", figures.type_certainty, figures)
+
+
+def _judged(what: str, types: float | None, figures: Summary) -> str:
+    stances = percent(figures.stance_certainty or 0)
+    if types is None:
+        return f" {what} are a model’s judgement, on average {stances} sure."
+    return (
+        f" Types and stances are a model’s judgement, on average {percent(types)}"
+        f" sure of the type and {stances} of the stance."
+    )
+
+
+def panels(tree: Tree, figures: Summary) -> str:
+    """Shows the panels of the summary; those without content are absent."""
+    if figures.comments < 2:
+        return ""
+    left = [
+        _contested(tree),
+        _listed(
+            tree,
+            "Challenges nobody answered",
+            "Answers that disagree or ask, and that no comment answers; the surest first.",
+            unanswered_challenges(tree.thread),
+        ),
+    ]
+    right = [
+        _bars("What kinds of argument", figures.by_type, TYPE_KINDS, "type"),
+        _bars("What answers say to what they answer", figures.by_stance, STANCES_OF, "stance"),
+        _listed(
+            tree,
+            "Concessions",
+            "Answers that grant something to the other side; the surest first.",
+            concessions(tree.thread),
+        ),
+    ]
+    columns = ["".join(column) for column in (left, right)]
+    return "".join(f'<div class="column">{column}</div>' for column in columns if column)
+
+
+def _panel(heading: str, note: str, content: str) -> str:
+    noted = f'<p class="note">{note}</p>' if note else ""
+    return f'<section class="panel"><h2>{heading}</h2>{noted}{content}</section>'
+
+
+def _bars(heading: str, counts: Mapping[str, int], kinds: Mapping[str, Kind], what: str) -> str:
+    total = sum(counts.values())
+    if not total:
+        return ""
+    most = max(counts.values())
+    rows = "".join(
+        f'<li class="row {LOOKS[name]}" data-{what}="{LOOKS[name]}"'
+        f' title="{attribute(f"{name}: {kinds[name].definition}")}"><b>{name}</b>'
+        f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * number / most:.4g}" height="8"/></svg>'
+        f"<span>{number:,}</span></li>"
+        for name, number in counts.items()
+        if number
+    )
+    return _panel(heading, "", f'<ul class="bars">{rows}</ul>')
+
+
+def _contested(tree: Tree) -> str:
+    items = []
+    for point in contested_points(tree.thread):
+        tally = _tally(tree, point)
+        if not tally["disagree"]:
+            continue
+        items.append(_point(tree, point, tally))
+        if len(items) == POINTS:
+            break
+    if not items:
+        return ""
+    note = "Comments that met the most disagreement, counting all that follows below them."
+    return _panel("Most contested points", note, f'<ol class="points">{"".join(items)}</ol>')
+
+
+def _tally(tree: Tree, point: ContestedPoint) -> dict[str, int]:
+    tally = dict.fromkeys(STANCES_OF, 0)
+    for answer in point.answers:
+        reply = tree.replies[tree.numbers[answer]]
+        if reply is not None and reply.stance:
+            tally[reply.stance[0].name] += 1
+    return tally
+
+
+def _point(tree: Tree, point: ContestedPoint, tally: Mapping[str, int]) -> str:
+    number = tree.numbers[point.comment]
+    comment = tree.comment(number)
+    total = sum(tally.values())
+    words = [f"{tally['disagree']} of {count(total, 'answer')} disagree"]
+    if total == 1:
+        words = ["its one answer disagrees"]
+    elif tally["disagree"] == 1:
+        words = [f"1 of {total} answers disagrees"]
+    if tally["agree"]:
+        words.append(f"{tally['agree']} agree{'s' if tally['agree'] == 1 else ''}")
+    if point.below > len(point.answers):
+        words.append(f"{count(point.below, 'comment')} below it")
+    bar = _split(tally, total)
+    opening = ' <span class="note">the opening post</span>' if number == 0 else ""
+    return (
+        f'<li><a href="#{anchor(number)}"><span class="n">{number + 1}</span>'
+        f" {escape(gist(comment, POINT_LETTERS))}</a>{opening}"
+        f' <span class="fact">{bar} {by(comment.author, False)} {", ".join(words)}</span></li>'
+    )
+
+
+def _split(tally: Mapping[str, int], total: int) -> str:
+    place = 0.0
+    rects = []
+    for name in ("disagree", "neutral", "agree"):
+        wide = 60 * tally[name] / total
+        if wide:
+            rects.append(
+                f'<rect x="{place:.4g}" width="{wide:.4g}" height="8" class="{LOOKS[name]}"/>'
+            )
+        place += wide
+    return (
+        f'<svg class="split" viewBox="0 0 60 8" width="60" height="8" aria-hidden="true">'
+        f"{''.join(rects)}</svg>"
+    )
+
+
+def _listed(tree: Tree, heading: str, note: str, ids: Iterable[str]) -> str:
+    found = list(ids)
+    if not found:
+        return ""
+    items = [_entry(tree, comment) for comment in found[:MOST_LISTED]]
+    content = f'<ul class="list">{"".join(items[:LISTED])}</ul>'
+    if len(items) > LISTED:
+        left = len(found) - len(items)
+        rest = f"<li>… and {left:,} less sure</li>" if left else ""
+        content += (
+            f"<details><summary>{len(found) - LISTED:,} more</summary>"
+            f'<ul class="list">{"".join(items[LISTED:])}{rest}</ul></details>'
+        )
+    return _panel(f'{heading} <span class="n">{len(found):,}</span>', note, content)
+
+
+def _entry(tree: Tree, identity: str) -> str:
+    number = tree.numbers[identity]
+    comment, reply = tree.comment(number), tree.replies[number]
+    told = [by(comment.author, False)]
+    if reply is not None and reply.parent is not None:
+        parent = tree.numbers[reply.parent]
+        told.append(f'answers <a href="#{anchor(parent)}">{parent + 1}</a>')
+    return (
+        f'<li><a href="#{anchor(number)}"><span class="n">{number + 1}</span>'
+        f" {escape(gist(comment, LISTED_LETTERS))}</a>"
+        f' <span class="fact">{" ".join(part for part in told if part)}</span></li>'
+    )
+
+
+def notes(tree: Tree) -> str:
+    """Shows what had to be assumed, repaired or left out; folded where it is long."""
+    found = tree.thread.notes
+    if not found:
+        return ""
+    listed = "".join(f"<li>{escape(note)}</li>" for note in found)
+    short = " open" if len(found) <= 3 and sum(map(len, found)) < 400 else ""
+    return (
+        f'<details class="notes"{short}><summary>What was assumed or left out '
+        f"({count(len(found), 'note')})</summary><ul>{listed}</ul></details>"
+    )
