@@ -20,21 +20,26 @@ class Row(NamedTuple):
 class Rows:
     """The lines of a part of a body with what has been found out about each of them."""
 
-    __slots__ = ("blank", "body", "kinds", "rows", "speakers")
+    __slots__ = ("blank", "body", "kinds", "rows", "speakers", "texts")
 
     def __init__(self, body: str, rows: list[Row]) -> None:
         self.body = body
         self.rows = rows
-        self.blank = [not body[r.words : r.end].strip() for r in rows]
+        self.texts = [body[r.words : r.end].rstrip("\r\n") for r in rows]
+        self.blank = [not text or text.isspace() for text in self.texts]
         self.kinds = ["quote" if r.depth else "own" for r in rows]
         self.speakers: dict[int, Attribution] = {}
 
     def text(self, k: int) -> str:
         """Gives the words of line k without marks and line end; "" after the last line."""
-        if k >= len(self.rows):
-            return ""
-        row = self.rows[k]
-        return self.body[row.words : row.end].rstrip("\r\n")
+        return self.texts[k] if k < len(self.texts) else ""
+
+    def restate(self, k: int, row: Row) -> None:
+        """Puts another reading of line k in place of its first one."""
+        self.rows[k] = row
+        self.texts[k] = self.body[row.words : row.end].rstrip("\r\n")
+        self.kinds[k] = "quote" if row.depth else "own"
+        self.blank[k] = not self.texts[k] or self.texts[k].isspace()
 
 
 def split_rows(body: str, start: int, end: int) -> list[Row]:

@@ -76,6 +76,4 @@ def _demote(rows: Rows, start: int, stop: int, prompt: int) -> None:
     for k in range(start, stop):
         row = rows.rows[k]
         depth, words = at_depth(rows.body, row, row.depth - prompt)
-        rows.rows[k] = Row(row.start, row.end, depth, words)
-        rows.kinds[k] = "quote" if depth else "own"
-        rows.blank[k] = False
+        rows.restate(k, Row(row.start, row.end, depth, words))

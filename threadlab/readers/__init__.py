@@ -11,8 +11,8 @@ from pathlib import Path
 
 from threadlab.errors import ManyThreads, UnknownName, UnreadableSource
 from threadlab.readers import flattened, jsonl, plaintext
-from threadlab.readers.decode import decode
-from threadlab.readers.sources import OnError, Source, files_in
+from threadlab.readers.decode import decode_head
+from threadlab.readers.sources import HEAD, OnError, Source, files_in
 from threadlab.thread import Thread
 
 __all__ = ["READERS", "Reader", "files", "formats", "read", "read_all"]
@@ -179,9 +179,9 @@ def _read_file(name: str, format: str | None, on_error: OnError | None) -> Itera
 def _by_content(source: Source) -> Reader:
     """Chooses the reader that is surest about the beginning of a source."""
     head = source.head
-    if len(head) >= 2**16:  # do not cut a letter in two
-        head = head[: head.rfind(b"\n") + 1] or head
-    text = decode(head, source.name).text
+    if len(head) >= HEAD and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: head.rfind(b"\n") + 1] or head  # do not cut a letter in two
+    text = decode_head(head, source.name)
     if _WEB_PAGE.match(text):
         raise UnreadableSource(
             source.name,

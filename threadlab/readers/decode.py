@@ -66,11 +66,7 @@ def decode(data: bytes, source: str) -> Decoded:
     """
     if not data:
         raise UnreadableSource(source, "is empty", next_step="Save the thread's text in it first.")
-    encoding = _by_mark(data)
-    if encoding is None:
-        _refuse_known_binary(data, source)
-        encoding = _by_zeros(data[:_SAMPLE])
-    text, notes = _decoded(data, encoding)
+    text, notes = _decoded(data, _encoding(data, source))
     if not text.strip("\ufeff \t\r\n\f\v\u00a0"):
         raise UnreadableSource(
             source, "holds nothing but white space", next_step="Save the thread's text in it first."
@@ -79,6 +75,24 @@ def decode(data: bytes, source: str) -> Decoded:
     if controls > _MOST_CONTROLS * min(len(text), _SAMPLE) + 2:
         raise UnreadableSource(source, "is not text but binary data", next_step=_PASTE)
     return Decoded(unify_line_ends(text), (*notes, *oddities(text)))
+
+
+def decode_head(data: bytes, source: str) -> str:
+    """Turns the beginning of a file into text, to find out what the file is.
+
+    Raises:
+        UnreadableSource: It is known not to be text.
+    """
+    text, _ = _decoded(data, _encoding(data, source))
+    return unify_line_ends(text)
+
+
+def _encoding(data: bytes, source: str) -> str | None:
+    encoding = _by_mark(data)
+    if encoding is None:
+        _refuse_known_binary(data, source)
+        encoding = _by_zeros(data[:_SAMPLE])
+    return encoding
 
 
 def oddities(text: str) -> tuple[str, ...]:
@@ -118,13 +132,16 @@ def _by_zeros(sample: bytes) -> str | None:
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
     if encoding is not None:
-        text = data.decode(encoding, "surrogatepass" if encoding != "utf-8" else "replace")
+        try:
+            text = data.decode(encoding, "replace" if encoding == "utf-8" else "surrogatepass")
+        except UnicodeDecodeError:  # ends within a letter, or holds what is no letter
+            text = data.decode(encoding, "replace")
         marked = text.startswith("\ufeff")
         notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
         text = text[1:] if marked else text
         if count_surrogates(text):
             notes.append(f"{count_surrogates(text)} lone surrogates were replaced by U+FFFD")
-        elif encoding == "utf-8" and "\ufffd" in text:
+        elif "\ufffd" in text:
             notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
         return clean(text), notes
     return decode_unmarked(data)

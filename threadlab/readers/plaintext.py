@@ -218,11 +218,12 @@ def _speaking(headers: Sequence[Header], lines: Sequence[str]) -> list[Header]:
 def _named_sections(paste: _Paste, headers: Sequence[Header]) -> tuple[str | None, list[_Section]]:
     """Cuts the text at its headers; what stands above the first is the title or an opening post."""
     lines = paste.lines
+    rules = set(paste.rules)
     cuts = furniture(lines[: headers[0].line])
     paste.notes += furniture_notes(cuts, lines)
     for cut in cuts:
         lines[cut.line] = ""
-    above = [k for k in range(headers[0].line) if lines[k].strip() and k not in paste.rules]
+    above = [k for k in range(headers[0].line) if lines[k].strip() and k not in rules]
     title = None
     sections = []
     if len(above) == 1 and len(lines[above[0]]) <= _LONGEST_TITLE:
