@@ -12,7 +12,7 @@ from typing import Any
 from threadlab.encoder.folder import Head
 from threadlab.encoder.network import BODY
 from threadlab.encoder.pairs import Pair, tokenize
-from threadlab.errors import UnknownName, UnreadableSource
+from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.training.calibrating import calibrate
 from threadlab.training.card import card
 from threadlab.training.config import Config
@@ -32,6 +32,7 @@ from threadlab.training.writing import (
 )
 
 HEADS = {"types": ("types",), "stance": ("stance",), "all": ("types", "stance")}
+REPLIES = "replies"
 Paths = Sequence[str | PathLike[str]]
 
 
@@ -50,9 +51,12 @@ def train(
     its state lies beside the folder, in ".<name>.training", until it is done.
 
     Args:
-        what: "types", "stance" or "all": what the model shall tell.
-        data: Files of labelled comments, or folders of such files.
+        what: "types", "stance" or "all": what the model shall tell of comments; "replies": who
+            answers whom, see train_replies.
+        data: Files of labelled comments, or folders of such files; for "replies" one folder of
+            threads.
         from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
+            Training of replies starts from nothing.
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
@@ -67,10 +71,12 @@ def train(
         ModelError: The first weights cannot be used, or out holds something else than a model.
         MissingExtra: scikit-learn is not installed.
     """
-    if what not in HEADS:
-        raise UnknownName("training", what, HEADS)
-    heads = HEADS[what]
     config = config or Config()
+    if what == REPLIES:
+        return _train_replies(data, from_model, Path(out), leave_out, config.seed)
+    if what not in HEADS:
+        raise UnknownName("training", what, (*HEADS, REPLIES))
+    heads = HEADS[what]
     target = Path(out)
     check_out(target)
     files = label_files(data)
@@ -114,6 +120,31 @@ def train(
     write_folder(target, start.network, start.tokenizer, small, card(target.name, facts, scores))
     shutil.rmtree(work)
     return target
+
+
+def _train_replies(
+    data: Paths,
+    from_model: str | PathLike[str] | None,
+    out: Path,
+    leave_out: str | None,
+    seed: int,
+) -> Path:
+    from threadlab.training.replies import train_replies
+
+    if len(data) != 1:
+        raise UnreadableSource(
+            ", ".join(map(str, data)),
+            "replies are trained on one folder",
+            next_step="Name the folder that holds threads/ and flattened/.",
+        )
+    if from_model is not None:
+        raise ModelError(
+            str(from_model),
+            "training of replies starts from nothing",
+            next_step="Leave out the model to start from.",
+        )
+    left_out = () if leave_out is None else (leave_out,)
+    return train_replies(data[0], out=out, seed=seed, leave_out=left_out)
 
 
 def _parts(
