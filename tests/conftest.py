@@ -1,6 +1,8 @@
 """What several rooms' tests share: tiny models with random weights, and labelled rows."""
 
 import json
+import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -156,3 +158,27 @@ def write_rows(path: Path, rows):
 def write_lines():
     """The function that writes rows as JSON lines."""
     return write_rows
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of Chromium; without it the test is skipped, in CI it fails."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("THREADLAB_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not path:
+        problem = "no Chromium: install it (apt-get install chromium) or set THREADLAB_CHROMIUM"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(problem)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """A headless Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield started
+        started.close()

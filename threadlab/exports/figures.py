@@ -23,10 +23,10 @@ MOST_ROWS = 60
 
 WIDTH = 7.2
 ROW = 0.19
-LEGEND = 0.95
-INDENT = 0.22
-DEEPEST = 14
-LETTER = 0.062
+LEGEND = 0.75
+INDENT = 0.3
+DEEPEST = 10
+SIZE = 6.6
 FONT = "DejaVu Sans"
 
 MARKERS = {
@@ -71,7 +71,7 @@ def draw(thread: Thread, ax: "Axes | None" = None) -> "Figure":
     if ax is None:
         from matplotlib.figure import Figure as NewFigure
 
-        height = max(1.6, (len(rows) + 1.6) * ROW + LEGEND)
+        height = max(1.6, (len(rows) + 2.6) * ROW + LEGEND)
         figure = NewFigure(figsize=(WIDTH, height))
         ax = figure.add_axes((0.0, LEGEND / height, 1.0, 1 - LEGEND / height))
         wide = WIDTH
@@ -126,27 +126,29 @@ def _chosen(roots: list[str], below: dict[str, list[str]]) -> set[str]:
 def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
     colours = {kind.name: kind.light for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
     ax.set_xlim(0, wide)
-    ax.set_ylim(len(rows) + 0.6, -1.2)
+    ax.set_ylim(len(rows) + 0.6, -2.0)
     ax.set_axis_off()
-    heading = _fit(_plain(thread.title or "") or "Who answers whom", (wide - 0.3) / LETTER / 1.25)
-    _write(ax, 0.12, -0.75, heading, fontsize=9, fontweight="bold")
+    heading = _plain(thread.title or "") or "Who answers whom"
+    # Bold letters run wider.
+    _write(ax, 0.12, -1.1, _fit(heading, (wide - 0.3) / 1.15, 9), fontsize=9, fontweight="bold")
     for k, row in enumerate(rows):
         x = _x(row.level)
         if row.parent is not None:
             _paint_edge(ax, k, row, rows, colours)
         elif row.reply is not None:
-            _write(ax, x - 0.13, k, "?", fontsize=7, color="#444444", ha="center")
+            _write(ax, x - 0.12, k, "?", fontsize=7, color="#444444", ha="center")
         types = row.comment.types
         kind = types[0].name if types else ""
         ax.plot(
-            x, k, linestyle="none", marker=MARKERS.get(kind, "o"), markersize=5.2,
+            x, k, linestyle="none", marker=MARKERS.get(kind, "o"),
+            markersize=6.2 if kind == "question" else 5.2,
             color=colours.get(kind, "#777777"), markeredgewidth=0.4, zorder=3,
         )  # fmt: skip
-        _write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=6.6)
+        _write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=SIZE)
     left = len(thread.comments) - len(rows)
     if left > 0:
         note = f"{left:,} more comments are not drawn: the largest branches are shown."
-        _write(ax, 0.12, len(rows) + 0.1, note, fontsize=6.6, color="#444444", style="italic")
+        _write(ax, 0.12, len(rows) + 0.1, note, fontsize=SIZE, color="#444444", style="italic")
     _legend(ax, rows)
 
 
@@ -155,36 +157,46 @@ def _x(level: int) -> float:
 
 
 def _paint_edge(ax: "Axes", k: int, row: _Row, rows: list[_Row], colours: dict[str, str]) -> None:
+    """A grey trunk down from what is answered, and a stub to the answer that tells the stance."""
     if row.parent is None or row.reply is None:
         return
     stance = row.reply.stance[0].name if row.reply.stance else ""
     x = _x(rows[row.parent].level)
     to = _x(row.level)
     # Deeper than the indent goes, answers stand straight below what they answer.
-    corner = (x, x, to) if to > x else (x, x - 0.06, to)
+    start = x if to > x else x - 0.1
+    ax.plot((start, start), (row.parent + 0.35, k), color="#c4c4c4", linewidth=0.8, zorder=1)
     ax.plot(
-        corner, (row.parent + 0.3, k, k), color=colours.get(stance, "#777777"), linewidth=1.1,
-        linestyle=LINES.get(stance, "-"), solid_joinstyle="miter", zorder=1,
-        alpha=1.0 if row.reply.probability >= 0.5 else 0.6,
+        (start, to), (k, k), color=colours.get(stance, "#777777"), linewidth=1.5,
+        linestyle=LINES.get(stance, "-"), dash_capstyle="butt", zorder=2,
     )  # fmt: skip
 
 
 def _label(row: _Row, room: float) -> str:
     author = _plain(row.comment.author or "")
-    name = f"{row.number + 1}" + (f" {_fit(author, 24)}" if author else "")
-    more = f"  (+{row.hidden:,} answers not drawn)" if row.hidden else ""
+    name = f"{row.number + 1}" + (f" {author[:24]}" if author else "")
+    more = f"  (+{row.hidden:,} not drawn)" if row.hidden else ""
     words = _plain(own_words(row.comment)[:400] or row.comment.body[:400])
-    return _fit(f"{name}: {words}" if words else name, room / LETTER - len(more)) + more
+    return _fit(f"{name}: {words}" if words else name, room - _width(more, SIZE), SIZE) + more
 
 
-def _fit(text: str, letters: float) -> str:
-    """Cuts text to a width; letters of East Asian scripts take two places."""
-    place = 0
-    for k, letter in enumerate(text):
-        place += 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        if place > letters - 1 and k + 1 < len(text):
-            return text[:k].rstrip() + "…"
-    return text
+def _fit(text: str, room: float, size: float) -> str:
+    """Cuts text to a width in inches."""
+    if _width(text, size) <= room:
+        return text
+    short, long = 0, len(text)
+    while short < long:
+        middle = (short + long + 1) // 2
+        if _width(text[:middle] + "…", size) <= room:
+            short = middle
+        else:
+            long = middle - 1
+    return text[:short].rstrip() + "…"
+
+
+def _width(text: str, size: float) -> float:
+    """Width of text in inches, with room for a screen's hinting, which widens letters."""
+    return 1.04 * sum(_letters().get(ord(letter), 0.0) for letter in text) * size / 72
 
 
 def _plain(text: str) -> str:
@@ -196,11 +208,16 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _letters() -> frozenset[int]:
+def _letters() -> dict[int, float]:
+    """The letters that the figure's font has, and how wide they run at a size of one point."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.ft2font import FT2Font
 
-    found: frozenset[int] = frozenset(get_font(findfont(FontProperties(family=FONT))).get_charmap())
-    return found
+    font: FT2Font = get_font(findfont(FontProperties(family=FONT)))
+    font.set_size(10, 72)
+    return {
+        code: font.load_char(code).linearHoriAdvance / 65536 / 10 for code in font.get_charmap()
+    }
 
 
 def _write(ax: "Axes", x: float, y: float, text: str, **looks: Any) -> None:
@@ -247,9 +264,9 @@ def _legend(ax: "Axes", rows: list[_Row]) -> None:
     if not handles:
         return
     ax.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=5, fontsize=6.6,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=5, fontsize=SIZE,
         frameon=False, handlelength=2.2, columnspacing=1.4, borderaxespad=0.3,
-        prop={"family": FONT, "size": 6.6},
+        prop={"family": FONT, "size": SIZE},
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.page import page
-from threadlab.exports.html.safe import count, escape
+from threadlab.exports.html.safe import count, escape, prose
 from threadlab.exports.html.summary import lead, title
 from threadlab.exports.html.tree import plant
 from threadlab.exports.html.wording import Naming
@@ -48,7 +48,7 @@ def _summary(thread: Thread) -> str:
     items = f"<ul>{listed}</ul>" if listed else ""
     return (
         f"<div><p><strong>{escape(title(tree))}</strong></p>"
-        f"<p>{escape(lead(figures))}</p>{items}</div>"
+        f"<p>{escape(prose(lead(figures)))}</p>{items}</div>"
     )
 
 

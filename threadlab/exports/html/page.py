@@ -14,7 +14,7 @@ from threadlab import __version__
 from threadlab.exports.html.outline import outline
 from threadlab.exports.html.overview import overview
 from threadlab.exports.html.quotations import quotations
-from threadlab.exports.html.safe import escape
+from threadlab.exports.html.safe import escape, prose
 from threadlab.exports.html.summary import lead, notes, panels, title
 from threadlab.exports.html.tree import Tree, plant
 from threadlab.exports.html.voices import body
@@ -25,6 +25,9 @@ from threadlab.thread import Thread
 
 BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
+
+IDENTIFYING = 2000
+"""Letters of the opening post that tell a thread from others of the same name."""
 
 LONG = 40
 """Threads of more comments have an overview that scrolls on a phone."""
@@ -57,7 +60,7 @@ def page(thread: Thread, naming: Naming | None = None) -> str:
         heading,
         f"<body{looks}>{skip}"
         f'<header class="top"><h1>{escape(heading)}</h1>'
-        f"<p>{escape(lead(figures))}</p></header>"
+        f"<p>{escape(prose(lead(figures)))}</p></header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
         script=figures.comments > 1,
@@ -66,7 +69,9 @@ def page(thread: Thread, naming: Naming | None = None) -> str:
 
 def page_identity(thread: Thread) -> str:
     """Gives the words by which a map tells, in its first kilobytes, of which thread it is."""
-    key = json.dumps([thread.source, thread.id]).encode()
+    # Not by its source: the same file is named in many ways, and other files bear its name.
+    opening = thread.comments[0].body[:IDENTIFYING] if thread.comments else ""
+    key = json.dumps([thread.id, thread.title, opening]).encode()
     return f"threadlab-thread-{hashlib.sha256(key).hexdigest()[:32]}"
 
 

@@ -85,6 +85,11 @@ def percent(probability: float) -> str:
     return f"{min(99, max(1, round(100 * probability)))} %" if probability > 0 else "0 %"
 
 
+def prose(text: str) -> str:
+    """Keeps numbers and their percent signs on one line."""
+    return text.replace(" %", "\u00a0%")
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """Gives a number with its noun: "1 answer", "1,200 answers"."""
     noun = one if number == 1 else many or f"{one}s"

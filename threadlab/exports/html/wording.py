@@ -33,7 +33,7 @@ EVIDENCE_NOUNS = {
     "repeated": "repeated lines",
     "named": "names",
     "similar": "wording",
-    "near": "position",
+    "near": "position on the page",
 }
 """Evidence as what the replies were rebuilt from."""
 
