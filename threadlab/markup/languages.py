@@ -72,6 +72,7 @@ DATE_WORDS: frozenset[str] = listed(
     sunday jan january feb february mar march apr april may jun june jul july aug august sep sept
     september oct october nov november dec december am pm a.m p.m at on the of utc gmt est edt cst
     cdt mst mdt pst pdt bst cet cest met mest ist jst today yesterday
+    last earlier morning afternoon evening
     montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do fr sa so den um uhr
     januar februar märz mai juni juli oktober dezember
     lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim janvier février

@@ -97,7 +97,7 @@ def _mail(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> timezone:
-    if offset is not None and abs(offset) < 86400:
+    if offset is not None:  # an impossible one is a ValueError, so the text is no date
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES.get((name or "").upper(), 0)))
 

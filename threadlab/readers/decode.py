@@ -140,11 +140,15 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
         notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
         text = text[1:] if marked else text
         if count_surrogates(text):
-            notes.append(f"{count_surrogates(text)} lone surrogates were replaced by U+FFFD")
+            notes.append(_surrogates_note(text))
         elif "\ufffd" in text:
             notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
         return clean(text), notes
     return decode_unmarked(data)
+
+
+def _surrogates_note(text: str) -> str:
+    return f"{count_surrogates(text)} lone surrogates were replaced by U+FFFD"
 
 
 def decode_unmarked(data: bytes) -> tuple[str, list[str]]:
@@ -157,6 +161,12 @@ def decode_unmarked(data: bytes) -> tuple[str, list[str]]:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
+    try:
+        passed = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        pass  # not only surrogates are wrong
+    else:
+        return clean(passed), [_surrogates_note(passed)]
     broken = text.count("\ufffd")
     sound = sum(c > "\x7f" for c in text) - broken
     if sound > broken:

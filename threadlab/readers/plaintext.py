@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from threadlab.errors import UnreadableSource
 from threadlab.markup import passages
-from threadlab.readers.dates import is_relative, parse_date
+from threadlab.readers.dates import parse_date
 from threadlab.readers.flattened import flattened_thread
 from threadlab.readers.furniture import furniture
 from threadlab.readers.notes import furniture_notes
@@ -343,10 +343,8 @@ def _comments(sections: Sequence[_Section], paste: _Paste) -> tuple[Comment, ...
             )
         )
     if undated:
-        kind = "relative or incomplete" if is_relative(undated[0].split("'")[1]) else "incomplete"
         paste.notes.append(
-            f"{len(undated)} {kind} dates tell no day, month and year and were left out: "
-            f"{', '.join(undated[:3])}"
+            f"dates that do not tell day, month and year were left out: {_few(undated)}"
         )
     if empty:
         paste.notes.append(f"names without words below them, kept as empty comments: {_few(empty)}")

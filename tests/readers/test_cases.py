@@ -1,0 +1,56 @@
+"""Every sample of tests/cases: input and what must come of it, as files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from threadlab.readers import READERS, read_all
+from threadlab.rows import to_row
+
+CASES = Path(__file__).parents[1] / "cases"
+FOLDERS = sorted(path for name in READERS for path in (CASES / name).iterdir())
+
+
+def case_input(folder: Path) -> Path:
+    """The sample: a file beside the expectation, or the one that input.path names."""
+    pointer = folder / "input.path"
+    if pointer.exists():
+        return (folder / pointer.read_text().strip()).resolve()
+    return next(path for path in folder.iterdir() if path.stem == "input")
+
+
+def found(folder: Path) -> list[dict]:
+    """What is read, as rows; the place of this checkout is not part of them."""
+    path = case_input(folder)
+    rows = [to_row(thread) for thread in read_all(path)]
+    for row in rows:
+        row["source"] = None if row["source"] == str(path) else row["source"]
+        if (folder / "input.path").exists():
+            for comment in row["comments"]:
+                comment["body_lines"] = line_numbers(comment.pop("body"), path)
+                del comment["passages"]
+    return rows
+
+
+def line_numbers(body: str, path: Path) -> list[int]:
+    """The numbers of the source's lines that make up a body, blank ones left out."""
+    lines = path.read_text().split("\n")
+    numbers, place = [], 0
+    for line in filter(str.strip, body.split("\n")):
+        place = next(k for k in range(place, len(lines)) if lines[k].strip() == line.strip()) + 1
+        numbers.append(place)
+    return numbers
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda f: f"{f.parent.name}/{f.name}")
+def test_case(folder: Path):
+    """The sample is read, by the reader that fits it, as the expectation says."""
+    expected = [json.loads(line) for line in (folder / "expected.jsonl").open()]
+    assert found(folder) == expected
+    chosen = READERS[folder.parent.name].read
+    from threadlab.readers import _by_content
+    from threadlab.readers.sources import Source
+
+    with Source(str(case_input(folder))) as source:
+        assert _by_content(source).read is chosen
