@@ -18,7 +18,7 @@ from threadlab.readers.notes import furniture_notes
 from threadlab.readers.register import talk_score
 from threadlab.readers.sources import OnError, Source
 from threadlab.readers.speakers import STYLES, Header
-from threadlab.text import normalise, somebody
+from threadlab.text import is_nobody, normalise, somebody
 from threadlab.thread import Comment, Thread
 
 _RULE = re.compile(
@@ -27,6 +27,7 @@ _RULE = re.compile(
 _FEWEST_WORDS = 4  # a comment's words on average; below, "Name: value" is a table, not talk
 _FIRST_LINES = 6  # a text whose speakers are named begins with one, or with a title and intro
 _LONGEST_TITLE = 200
+_MOST_RULED_LINES = 8  # lines between rules on average; beyond, rules stand within comments
 _SPECIFIC = ("chat", "dated", "posted", "stacked")
 
 
@@ -157,9 +158,17 @@ def _after(header: Header) -> int:
 
 
 def _is_kept_to(style: str, headers: Sequence[Header], lines: Sequence[str]) -> bool:
+    """Says whether a style parts the text: one that names several, and from the top on.
+
+    Pages without boundaries hold such lines, too: bylines of quoted articles, logs, and names of
+    those whom a comment addresses ("Ann: you are right").
+    """
     names = {normalise(h.name) for h in headers}
-    if len(headers) < 2 or (len(names) < 2 and style not in _SPECIFIC):
+    if len(headers) < 2 or (len(names) < 2 and not is_nobody(headers[0].name)):
         return False
+    filled = sum(1 for line in lines if line.strip())
+    if style == "chat":
+        return 2 * len(headers) >= filled
     if style in _SPECIFIC:
         return True
     before = sum(1 for line in lines[: headers[0].line] if line.strip())
@@ -168,7 +177,10 @@ def _is_kept_to(style: str, headers: Sequence[Header], lines: Sequence[str]) -> 
     said = sum(len(line.split()) for line in lines[headers[0].line :])
     if said < (_FEWEST_WORDS + 1) * len(headers):
         return False
-    return style == "wrote" or (_opens_paragraphs(headers, lines) and _is_talk(headers))
+    if style == "wrote":
+        return True
+    share = 2 if before else 3  # names below an opening post may be those of the addressed
+    return _opens_paragraphs(headers, lines, share) and _is_talk(headers)
 
 
 def _is_talk(headers: Sequence[Header]) -> bool:
@@ -179,15 +191,15 @@ def _is_talk(headers: Sequence[Header]) -> bool:
     return not said or 2 * sum(talk_score(rest) >= 1.0 for rest in said) >= len(said)
 
 
-def _opens_paragraphs(headers: Sequence[Header], lines: Sequence[str]) -> bool:
-    """Says whether at least every third paragraph begins with a header, as talk does."""
+def _opens_paragraphs(headers: Sequence[Header], lines: Sequence[str], share: int) -> bool:
+    """Says whether at least one in `share` paragraphs begins with a header, as talk does."""
     filled = [k for k, line in enumerate(lines) if line.strip()]
     starts = [k for k in filled if not k or not lines[k - 1].strip()]
     if len(starts) <= 2:  # no blank lines: every line is a paragraph
         starts = filled
     first = {h.line for h in headers}
     opened = sum(k in first for k in starts)
-    return 3 * opened >= len(starts) - 1 and 2 * opened >= len(headers)
+    return share * opened >= len(starts) - 1 and 2 * opened >= len(headers)
 
 
 def _speaking(headers: Sequence[Header], lines: Sequence[str]) -> list[Header]:
@@ -265,6 +277,9 @@ def _ruled_sections(paste: _Paste) -> list[_Section]:
         if any(line.strip() for line in paste.lines[a + 1 : b])
     ]
     if len(blocks) < 2 or (len(paste.rules) < 2 and not any(paste.quoted)):
+        return []
+    sizes = [sum(1 for line in lines if line.strip()) for _, lines in blocks]
+    if sum(sizes) > _MOST_RULED_LINES * len(sizes) or 5 * max(sizes) > 3 * sum(sizes) > 15:
         return []
     scores = [talk_score(" ".join(lines)[:2000]) for _, lines in blocks[1:]]
     if not any(paste.quoted) and sum(scores) / len(scores) < 0:

@@ -3,8 +3,8 @@
 Two signs are weighed. A line that repeats part of an earlier one is a quote, so the discussion has
 begun by then. And the register changes: articles report in long paragraphs, talk says "I" and
 "you", asks, and is short. Where the opening post is talk itself, the first line after it that
-addresses somebody ("you") begins the discussion. The weights were set by hand on invented
-examples and checked on flattened threads whose boundaries are known.
+addresses somebody ("you") begins the discussion. The weights were
+set by hand and checked on the seeds and on flattened threads whose boundaries are known.
 """
 
 import re
