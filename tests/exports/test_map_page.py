@@ -6,7 +6,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from debate import NAMING, article, chain, crowd, debate
+from debate import NAMING, article, chain, crowd, debate, labels
 from hostile import HOSTILE
 from hypothesis import given, settings
 from strategies import threads
@@ -15,6 +15,7 @@ from threadlab.exports import page_identity
 from threadlab.exports.html import Naming, index, notebook_html, page
 from threadlab.exports.html.safe import excerpt, linked, shown
 from threadlab.exports.html.tree import DEEPEST, plant
+from threadlab.scheme import TYPES
 from threadlab.thread import Comment, Passage, Reply, Span, Thread
 
 VOID = {"meta", "link", "input", "br", "rect", "path", "img"}
@@ -99,10 +100,18 @@ def test_an_unsure_label_looks_unsure_and_a_sure_one_does_not():
     assert "unsure" not in page(debate(), Naming.at(0.3, 0.0)).split("<main>")[1]
 
 
+def test_a_further_type_is_named_without_doubt():
+    """Only the first type can be unsure: further ones reached their own thresholds."""
+    body = Comment("1", None, "Both.", types=labels(TYPES, "reason", 0.45))
+    naming = Naming(types=lambda comment: comment.types[:2], unsure=lambda label: True)
+    text = page(Thread("t", comments=(body,)), naming)
+    assert "<b class=" + '"u t1">reason? unsure, 45 %</b> <b class=t0>claim' in text
+
+
 def test_one_article_says_that_there_is_no_debate():
     """A thread of one has its text, its notes, and no panel, overview or script."""
     text = page(article(), NAMING)
-    assert "<h1>The library opens on Sundays" in text
+    assert "<h1>The library opens on Sundays</h1>" in text
     assert "no comment was found: there is no debate to map" in text
     assert "No comment was found: the comment form of the page was empty." in text
     assert {"script", "svg", "section"}.isdisjoint(Outline(text).tags)

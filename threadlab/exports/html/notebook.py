@@ -1,7 +1,7 @@
 """The argument map within a notebook: a static summary, and the page itself in a sandbox."""
 
+from threadlab.exports.html.argument_map import page
 from threadlab.exports.html.outline import gist
-from threadlab.exports.html.page import page
 from threadlab.exports.html.safe import count, escape, prose
 from threadlab.exports.html.summary import lead, title
 from threadlab.exports.html.tree import plant

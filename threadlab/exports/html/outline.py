@@ -7,7 +7,15 @@ from threadlab.exports.html.quotations import Quotations, Stretch, quotations
 from threadlab.exports.html.safe import count, escape, excerpt, listing, percent
 from threadlab.exports.html.tree import DEEPEST, Tree, anchor
 from threadlab.exports.html.voices import body
-from threadlab.exports.html.wording import EVIDENCE_KINDS, LOOKS, Naming, badge, by, when
+from threadlab.exports.html.wording import (
+    EVIDENCE_KINDS,
+    LOOKS,
+    Naming,
+    badge,
+    by,
+    type_badges,
+    when,
+)
 from threadlab.thread import Comment, Evidence, Reply, own_words
 
 QUOTED_LETTERS = 60
@@ -97,7 +105,7 @@ def _head(tree: Tree, number: int, naming: Naming) -> str:
         parts.append(f"answers {where}")
         if reply.stance:
             parts.append(badge(reply.stance[0], naming))
-    parts += [badge(label, naming) for label in naming.types(comment)]
+    parts += type_badges(comment, naming)
     return " ".join(part for part in parts if part)
 
 

@@ -118,10 +118,12 @@ def _box(tree: Tree, place: _Place) -> str:
     )
     name = str(place.number + 1)
     room = place.wide - 6
-    if place.high < LETTER_HEIGHT + 2 or room < len(name) * LETTER_WIDTH:
+    # Either all boxes have room for their number, or none is numbered.
+    digits = len(str(len(tree.order)))
+    if place.high < LETTER_HEIGHT + 2 or room < digits * LETTER_WIDTH:
         return box
     glyph = ""
-    if comment.types and room >= (len(name) + 2.6) * LETTER_WIDTH:
+    if comment.types and room >= (digits + 2.6) * LETTER_WIDTH:
         glyph = f'<tspan dx="4">{_GLYPHS[comment.types[0].name]}</tspan>'
     middle = place.y + min(place.high, TALLEST_ROW) / 2 + 4
     return f'{box}<text x="{_n(place.x + 4)}" y="{_n(middle)}">{name}{glyph}</text>'

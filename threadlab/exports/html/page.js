@@ -101,8 +101,10 @@
     const comment = target?.closest("article");
     for (const lit of document.querySelectorAll("mark.lit")) lit.classList.remove("lit");
     if (!comment) {
-      target?.scrollIntoView();
-      return Boolean(target);
+      if (!target) return false;
+      target.tabIndex = -1;
+      target.focus();
+      return true;
     }
     if (target !== comment) target.classList.add("lit");
     // The address is set first: setting it makes the browser scroll on its own.

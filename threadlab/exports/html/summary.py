@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from threadlab.exports.html.outline import gist
-from threadlab.exports.html.safe import attribute, count, escape, listing, percent
+from threadlab.exports.html.safe import attribute, count, escape, excerpt, listing, percent
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import (
     EVIDENCE_NOUNS,
@@ -20,11 +20,13 @@ from threadlab.graph import (
     unanswered_challenges,
 )
 from threadlab.scheme import Kind
+from threadlab.thread import own_words
 
 POINTS = 5
 LISTED = 4
 MOST_LISTED = 50
 TITLE_LETTERS = 90
+SHORTEST_TITLE = 12
 POINT_LETTERS = 150
 LISTED_LETTERS = 110
 
@@ -34,11 +36,13 @@ def title(tree: Tree) -> str:
     thread = tree.thread
     if thread.title and thread.title.strip():
         return thread.title.strip()
-    for comment in thread.comments[:1]:
-        words = gist(comment, TITLE_LETTERS)
-        if words:
-            return words
-    return "A thread without words"
+    if not thread.comments:
+        return "A thread without words"
+    opening = thread.comments[0]
+    lines = (own_words(opening).strip() or opening.body.strip()).split("\n")
+    first = excerpt(lines[0], TITLE_LETTERS)
+    words = first if len(first) >= SHORTEST_TITLE else gist(opening, TITLE_LETTERS)
+    return words or "A thread without words"
 
 
 def lead(figures: Summary) -> str:
@@ -50,7 +54,11 @@ def lead(figures: Summary) -> str:
     if not figures.comments:
         return "This thread holds no text: there is nothing to map."
     if figures.comments == 1:
-        return "One text, and no comment was found: there is no debate to map." + _labels(figures)
+        alone = "One text, and no comment was found: there is no debate to map."
+        if figures.type_certainty is None:
+            return alone
+        sure = percent(figures.type_certainty)
+        return f"{alone} What kind of text it is, is a model’s judgement, {sure} sure."
     people = f" by {count(figures.people, 'person', 'people')}" if figures.people else ""
     whole = f"Argument map of {count(figures.comments, 'comment')}{people}, made by threadlab. "
     return whole + _hanging(figures) + _labels(figures)

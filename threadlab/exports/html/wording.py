@@ -69,6 +69,18 @@ def badge(label: Label, naming: Naming) -> str:
     return f"<b class={look}>{label.name} {sure}</b>"
 
 
+def type_badges(comment: Comment, naming: Naming) -> list[str]:
+    """Shows the types that a comment is said to have.
+
+    Only the first can be unsure: the others are named because they reach their own thresholds.
+    """
+    named = naming.types(comment)
+    others = [
+        f"<b class={LOOKS[one.name]}>{one.name} {percent(one.probability)}</b>" for one in named[1:]
+    ]
+    return [*(badge(one, naming) for one in named[:1]), *others]
+
+
 def by(author: str | None, authored: bool) -> str:
     """Names an author, isolated from the direction of the text around."""
     if author is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from threadlab.exports.html.argument_map import document
 from threadlab.exports.html.outline import gist
-from threadlab.exports.html.page import document
 from threadlab.exports.html.safe import attribute, count, escape, percent
 from threadlab.exports.html.summary import title
 from threadlab.exports.html.tree import plant

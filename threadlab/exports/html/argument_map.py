@@ -18,7 +18,15 @@ from threadlab.exports.html.safe import escape, prose
 from threadlab.exports.html.summary import lead, notes, panels, title
 from threadlab.exports.html.tree import Tree, plant
 from threadlab.exports.html.voices import body
-from threadlab.exports.html.wording import LOOKS, STANCES_OF, TYPE_KINDS, Naming, badge, by, when
+from threadlab.exports.html.wording import (
+    LOOKS,
+    STANCES_OF,
+    TYPE_KINDS,
+    Naming,
+    by,
+    type_badges,
+    when,
+)
 from threadlab.graph import Summary, summary
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
 from threadlab.thread import Thread
@@ -230,7 +238,7 @@ def _alone(tree: Tree, naming: Naming) -> str:
         return ""
     comment = tree.comment(0)
     parts = [by(comment.author, False), when(comment.posted)]
-    parts += [badge(label, naming) for label in naming.types(comment)]
+    parts += type_badges(comment, naming)
     told = " ".join(part for part in parts if part)
     stretches = quotations(tree).stretches.get(0, ())
     return f'<article id="c1" class="alone"><p>{told}</p>{body(comment, stretches)}</article>'
