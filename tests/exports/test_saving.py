@@ -143,8 +143,8 @@ def test_standard_output(capfdbinary, monkeypatch):
 
 def test_formats_are_listed():
     """The list of formats is the table of exporters."""
-    assert [row[1] for row in formats()] == [(one.suffix,) for one in EXPORTERS]
-    assert all(description for _, _, description in formats())
+    assert [row["suffixes"] for row in formats()] == [one.suffix for one in EXPORTERS]
+    assert all(row["description"] for row in formats())
 
 
 def test_the_index_is_written(tmp_path):

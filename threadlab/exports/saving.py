@@ -57,9 +57,16 @@ EXPORTERS: tuple[Exporter, ...] = (
 )
 
 
-def formats() -> list[tuple[str, tuple[str, ...], str]]:
-    """Lists the formats that are written: name, suffixes, description."""
-    return [(one.name, (one.suffix,), one.description) for one in EXPORTERS]
+def formats() -> list[dict[str, str]]:
+    """Lists the formats that are written.
+
+    Returns:
+        A row an exporter: "name", "suffixes" and "description".
+    """
+    return [
+        {"name": one.name, "suffixes": one.suffix, "description": one.description}
+        for one in EXPORTERS
+    ]
 
 
 def save(thread: Thread, path: str | PathLike[str]) -> Path:
