@@ -58,6 +58,12 @@ def voices(comment: Comment) -> Sequence[Passage]:
     return (Passage(comment.body, Span(0, len(comment.body)), "own"),)
 
 
+def shown_part(text: str) -> tuple[int, int]:
+    """Where the part of a passage's text begins and ends that is shown: no blanks around it."""
+    end = len(text.rstrip())
+    return min(end, len(text) - len(text.lstrip("\r\n"))), end
+
+
 def quotations(tree: Tree) -> Quotations:
     """Finds what is quoted where in a thread."""
     found = Quotations()
@@ -125,8 +131,11 @@ class _Carrier:
             start = max(span.start, passage.span.start)
             end = min(span.end, passage.span.end)
             place = self._within(number, start, end)
-            if place is not None and place[0] < place[1]:
-                found.append((number, *place))
+            if place is not None:
+                first, last = shown_part(passage.text)
+                begin, stop = max(place[0], first), min(place[1], last)
+                if begin < stop:
+                    found.append((number, begin, stop))
             number += 1
         return found
 

@@ -4,7 +4,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 
-from threadlab.exports.html.quotations import Stretch, voices
+from threadlab.exports.html.quotations import Stretch, shown_part, voices
 from threadlab.exports.html.safe import escape, linked
 from threadlab.thread import Comment, Passage
 
@@ -32,10 +32,10 @@ def body(comment: Comment, stretches: Iterable[Stretch] = ()) -> str:
 
 
 def _voice(passage: Passage, stretches: list[Stretch], named: set[str]) -> str:
-    text = passage.text.rstrip()
-    if not text:
+    first, last = shown_part(passage.text)
+    if first == last:
         return ""
-    words = _marked(text, len(text) - len(text.lstrip("\r\n")), stretches, named)
+    words = _marked(passage.text[:last], first, stretches, named)
     if passage.kind == "own":
         return f"<p>{words}"
     if passage.kind == "quote":
