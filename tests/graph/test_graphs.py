@@ -124,7 +124,7 @@ def test_contested_points_count_direct_answers_and_weigh_deeper_ones(quarrel):
     assert first.people == 2
     assert first.below == 4
     below = 0.9 * 0.05 + 0.2
-    assert first.score == pytest.approx(0.8 + 0.3 + 0.5 * below)
+    assert first.score == pytest.approx(0.8 + 0.3 + 0.25 * below)
 
 
 def test_unanswered_challenges_and_concessions(quarrel):
@@ -158,4 +158,4 @@ def test_a_chain_of_twenty_thousand_does_not_recurse():
     )
     points = contested_points(Thread("deep", comments=comments, replies=replies))
     assert points[0].below == n - 1
-    assert points[0].score == pytest.approx(1.6)
+    assert points[0].score == pytest.approx(0.8 / 0.75)

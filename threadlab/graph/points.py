@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from threadlab.thread import Comment, Reply, Thread, by_id, children, primary_replies
 
-DEPTH_DECAY = 0.5
+DEPTH_DECAY = 0.25
 """How much of the disagreement one level further down counts for a point.
 
-A half lets an endless quarrel of two weigh as much as two people who each object once: both keep
-a point open, neither drowns the other.
+With a quarter, the longest quarrel of two below a point weighs a third of an objection more, so
+that two people who each object to the point itself count for more than any two who quarrel on.
 """
 
 
@@ -24,7 +24,7 @@ class ContestedPoint:
         answers: Ids of the direct answers, in order.
         people: How many different people answered; answers without an author count one each.
         below: How many comments hang below it, at any depth.
-        score: Expected number of disagreeing answers, those further down counting half as much
+        score: Expected number of disagreeing answers, those further down counting a quarter
             with every level; 0 or more.
     """
 
