@@ -24,8 +24,9 @@ MOST_ROWS = 60
 WIDTH = 7.2
 ROW = 0.19
 LEGEND = 0.75
-INDENT = 0.3
-DEEPEST = 10
+INDENT, LEAST_INDENT = 0.3, 0.1
+# All indents together leave at least half of the width to the words.
+INDENTS = 3.0
 SIZE = 6.6
 FONT = "DejaVu Sans"
 
@@ -41,7 +42,7 @@ MARKERS = {
     "attack": "X",
     "other": "h",
 }
-LINES = {"agree": "-", "disagree": (0, (4, 1.6)), "neutral": (0, (1, 1.6))}
+LINES = {"agree": "-", "disagree": (0, (1.7, 0.9)), "neutral": (0, (0.8, 1.1))}
 SIGNS = {"agree": "agrees", "disagree": "disagrees", "neutral": "neither"}
 
 
@@ -131,10 +132,11 @@ def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
     heading = _plain(thread.title or "") or "Who answers whom"
     # Bold letters run wider.
     _write(ax, 0.12, -1.1, _fit(heading, (wide - 0.3) / 1.15, 9), fontsize=9, fontweight="bold")
+    columns = _columns(rows)
     for k, row in enumerate(rows):
-        x = _x(row.level)
+        x = columns[k]
         if row.parent is not None:
-            _paint_edge(ax, k, row, rows, colours)
+            _paint_edge(ax, k, row, columns, colours)
         elif row.reply is not None:
             _write(ax, x - 0.12, k, "?", fontsize=7, color="#444444", ha="center")
         types = row.comment.types
@@ -152,19 +154,23 @@ def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
     _legend(ax, rows)
 
 
-def _x(level: int) -> float:
-    return 0.2 + INDENT * min(level, DEEPEST)
+def _columns(rows: list[_Row]) -> list[float]:
+    """How far from the left each row begins: the deeper the thread, the smaller the steps."""
+    deepest = max((row.level for row in rows), default=0)
+    step = max(LEAST_INDENT, min(INDENT, INDENTS / max(1, deepest)))
+    return [0.2 + min(INDENTS, step * row.level) for row in rows]
 
 
-def _paint_edge(ax: "Axes", k: int, row: _Row, rows: list[_Row], colours: dict[str, str]) -> None:
+def _paint_edge(
+    ax: "Axes", k: int, row: _Row, columns: list[float], colours: dict[str, str]
+) -> None:
     """A grey trunk down from what is answered, and a stub to the answer that tells the stance."""
     if row.parent is None or row.reply is None:
         return
     stance = row.reply.stance[0].name if row.reply.stance else ""
-    x = _x(rows[row.parent].level)
-    to = _x(row.level)
+    x, to = columns[row.parent], columns[k]
     # Deeper than the indent goes, answers stand straight below what they answer.
-    start = x if to > x else x - 0.1
+    start = x if to > x + 0.01 else x - 0.1
     ax.plot((start, start), (row.parent + 0.35, k), color="#c4c4c4", linewidth=0.8, zorder=1)
     ax.plot(
         (start, to), (k, k), color=colours.get(stance, "#777777"), linewidth=1.5,
