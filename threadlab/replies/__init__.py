@@ -4,4 +4,4 @@ restore (lost boundaries) -> passages -> lay out -> FINDERS -> features -> weigh
 """
 
 from threadlab.replies.finders import FINDERS as FINDERS
-from threadlab.replies.rebuild import rebuild as rebuild
+from threadlab.replies.rebuilding import rebuild as rebuild
