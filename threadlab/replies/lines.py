@@ -78,38 +78,26 @@ PAGE = (
 )
 """Numbers of the whole page: what tells a chat of one-line comments from a list of essays."""
 
-FIRST = (
+FEATURES = (
     *ALONE,
     *(f"{name}_before" for name in ALONE),
     *(f"{name}_after" for name in ALONE),
     *AROUND,
     *PAGE,
 )
-"""Names of what the first network sees."""
-
-WINDOW = 5
-SECOND = (
-    *FIRST,
-    *(f"start{shift:+d}" for shift in range(-WINDOW, WINDOW + 1)),
-    "starts_mean",
-    "starts_high",
-    "starts_near",
-    "lines_since_start",
-    "length_since_start",
-)
-"""Names of what the second network sees: also the first one's answers."""
+"""Names of all numbers of a line, in order."""
 
 _LINK = re.compile(r"https?://|www\.")
 _ATTRIBUTION = re.compile(r"\b(wrote|writes|said|schrieb|escreveu)\b.{0,60}:?\s*$|^on .{6,60}, ")
 _LIST = re.compile(r"[\d]{1,3}[.)\]:]|[-*•+–—]\s|[a-zA-Z][.)]\s")
 _QUOTES = "\"“”„«»'‘"
 _CLOSING = "\"”»')]}*_’"
-_SECOND = listed(
+_SECOND_PERSON = listed(
     """
     you your you're yours u ur yourself you've you'd you'll
     """
 )
-_FIRST = listed(
+_FIRST_PERSON = listed(
     """
     i i'm i've i'd i'll me my mine myself
     """
@@ -217,8 +205,8 @@ def _alone(line: Line, openers: Mapping[str, float], closers: Mapping[str, float
         float(begin in _QUOTES and bool(begin)),
         float(_LINK.search(lower) is not None),
         1 - letters / max(1, len(text.replace(" ", ""))),
-        min(1.0, sum(form in _SECOND for form in start) / 2),
-        min(1.0, sum(form in _FIRST for form in start) / 2),
+        min(1.0, sum(form in _SECOND_PERSON for form in start) / 2),
+        min(1.0, sum(form in _FIRST_PERSON for form in start) / 2),
         float("?" in text),
         float(_ATTRIBUTION.search(lower[-200:] if len(lower) > 200 else lower) is not None),
         float(bool(forms) and forms[0] in _HELLO),
@@ -227,10 +215,10 @@ def _alone(line: Line, openers: Mapping[str, float], closers: Mapping[str, float
     ]
 
 
-def first_rows(
+def line_rows(
     lines: Sequence[Line], openers: Mapping[str, float], closers: Mapping[str, float]
 ) -> list[list[float]]:
-    """Gives the numbers of every line, as the first network sees them.
+    """Gives the numbers of every line, alone, among the others and of the page.
 
     Args:
         lines: The page.
@@ -238,7 +226,7 @@ def first_rows(
         closers: Weights of closing words.
 
     Returns:
-        One row of FIRST for each line.
+        One row of FEATURES for each line.
     """
     alone = [_alone(line, openers, closers) for line in lines]
     around = _around(lines)
@@ -342,34 +330,3 @@ def _page(
         mean_of("sign_off"),
         fmean(row[like] for row in around),
     ]
-
-
-def second_rows(
-    rows: Sequence[Sequence[float]], lines: Sequence[Line], starts: Sequence[float]
-) -> list[list[float]]:
-    """Adds the first network's answers around each line and over the page.
-
-    Args:
-        rows: From first_rows.
-        lines: The page.
-        starts: The first network's probability of each line.
-
-    Returns:
-        One row of SECOND for each line.
-    """
-    count = len(starts)
-    mean = fmean(starts)
-    high = sum(p > 0.5 for p in starts) / count
-    found: list[list[float]] = []
-    since, length = 0, 0
-    for number, row in enumerate(rows):
-        window = [
-            starts[n] if 0 <= n < count else 0.5
-            for n in range(number - WINDOW, number + WINDOW + 1)
-        ]
-        near = fmean(starts[max(0, number - 15) : number + 16])
-        found.append([*row, *window, mean, high, near, _size(since), _size(length)])
-        begins = starts[number] > 0.5
-        since = 0 if begins else since + 1
-        length = len(lines[number].text) + (0 if begins else length)
-    return found

@@ -107,7 +107,5 @@ def _called(
                 "called_at": float(at),
                 "called_latest": float(rank == 0),
             }
-            clues.append(
-                Clue(child, number, "named", strength / (1 + rank), span, None, measures)
-            )
+            clues.append(Clue(child, number, "named", strength / (1 + rank), span, None, measures))
     return clues

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from threadlab.replies.lines import Line, first_rows, read_lines, second_rows
+from threadlab.replies.lines import Line, line_rows, read_lines
 from threadlab.replies.weights import LineModel
 from threadlab.thread import Comment, Passage, Span, Thread
 
@@ -52,9 +52,7 @@ def restore(thread: Thread, model: LineModel) -> Thread:
         _comment(lines[start:stop], start, first - len(head), sources)
         for start, stop in zip(cuts, [*cuts[1:], len(lines)], strict=True)
     ]
-    sure = fmean(
-        [starts[n] for n in starts if texts[n] in set(cuts)] or [model.starts_sure]
-    )
+    sure = fmean([starts[n] for n in starts if texts[n] in set(cuts)] or [model.starts_sure])
     note = (
         f"The page does not tell where comments begin; a model divided it into {len(comments)} "
         f"comments. It is {sure:.0%} sure of their first lines on average."
@@ -117,9 +115,27 @@ def first_lines(lines: Sequence[Line], model: LineModel, first: int) -> dict[int
         The numbers of the first lines, ascending, with the probability of each.
     """
     sure = start_probabilities(lines, model)
-    starts = {n for n in range(first, len(lines)) if sure[n] >= model.threshold}
+    return {number: sure[number] for number in choose_lines(lines, sure, model.share, first)}
+
+
+def choose_lines(
+    lines: Sequence[Line], sure: Sequence[float], share: float, first: int
+) -> list[int]:
+    """Chooses the lines that begin a comment.
+
+    Args:
+        lines: The page.
+        sure: The probability of each line.
+        share: Of the expected F1 that a line's probability must reach.
+        first: Lines of the opening post.
+
+    Returns:
+        The numbers of the lines, ascending.
+    """
+    limit = share * best_expected_f1(sure[first:])
+    ordered = [n for n in range(first, len(lines)) if sure[n] >= limit]
+    starts = set(ordered)
     # Nobody quotes his own comment: between a line and the one that repeats it a comment begins.
-    ordered = sorted(starts)
     latest, at = -1, 0
     for number in range(first, len(lines)):
         while at < len(ordered) and ordered[at] <= number:
@@ -131,16 +147,36 @@ def first_lines(lines: Sequence[Line], model: LineModel, first: int) -> dict[int
         begin = max(first, source.holder + 1, number - REACH)
         latest = max(range(begin, number + 1), key=lambda n: (sure[n], n))
         starts.add(latest)
-    return {number: sure[number] for number in sorted(starts)}
+    return sorted(starts)
+
+
+def best_expected_f1(chances: Sequence[float]) -> float:
+    """The F1 that can be expected of the best choice of lines, if the chances hold.
+
+    The best choice takes every line whose chance is at least half of it (Lipton et al. 2014,
+    "Optimal Thresholding of Classifiers to Maximize F1 Measure"), so that on a page where little
+    is certain fainter signs count.
+
+    Args:
+        chances: The probability of each line that it begins a comment.
+
+    Returns:
+        A fraction.
+    """
+    total = math.fsum(chances)
+    best = taken = 0.0
+    for count, chance_of_line in enumerate(sorted(chances, reverse=True), start=1):
+        taken += chance_of_line
+        best = max(best, 2 * taken / (count + total))
+    return best
 
 
 def start_probabilities(lines: Sequence[Line], model: LineModel) -> list[float]:
     """The probability of each line that it begins a comment."""
     if not lines:
         return []
-    rows = first_rows(lines, model.openers, model.closers)
-    guess = [chance(score) for score in model.first.scores(rows)]
-    return [chance(score) for score in model.second.scores(second_rows(rows, lines, guess))]
+    rows = line_rows(lines, model.openers, model.closers)
+    return [chance(score) for score in model.network.scores(rows)]
 
 
 def chance(score: float) -> float:

@@ -4,7 +4,7 @@
 |---|---|
 | README.md | the model card |
 | parents.json | for both orders: a network over the numbers of a pair, steps, calibration |
-| lines.json | networks over the numbers of a line, words that open or close a comment, threshold |
+| lines.json | a network over the numbers of a line, words that open or close a comment |
 """
 
 import json
@@ -93,19 +93,19 @@ class LineModel:
     """How the first lines of comments are told.
 
     Attributes:
-        first: Network over the numbers of a line alone and its neighbours.
-        second: Network that also sees the first one's answers around the line and on the page.
+        network: Scores a line.
         openers: Weight of words and word pairs at the beginning of a line.
         closers: Weight of words at the end of the line before.
-        threshold: Probability from which on a line begins a comment.
-        starts_sure: Share of predicted first lines that are right, on held-back pages.
+        share: A line begins a comment if its probability is at least this share of the F1 that
+            can be expected on the page.
+        starts_sure: Share of the lines found that do begin a comment, on pages of platforms that
+            were left out of training.
     """
 
-    first: Network
-    second: Network
+    network: Network
     openers: Mapping[str, float]
     closers: Mapping[str, float]
-    threshold: float
+    share: float
     starts_sure: float
 
 
@@ -143,16 +143,12 @@ def _load(folder: Path) -> ReplyModel:
     lines = _read(folder, "lines.json")
     try:
         return ReplyModel(
-            parents={
-                order: ParentModel(**{**parents[order], "network": network(parents[order])})
-                for order in ("posted", "page")
-            },
+            parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
             lines=LineModel(
-                first=network(lines, "first"),
-                second=network(lines, "second"),
+                network=network(lines),
                 openers=lines["openers"],
                 closers=lines["closers"],
-                threshold=lines["threshold"],
+                share=lines["share"],
                 starts_sure=lines["starts_sure"],
             ),
         )
@@ -160,9 +156,19 @@ def _load(folder: Path) -> ReplyModel:
         raise _broken(folder, f"a value is missing or wrong: {error}") from error
 
 
-def network(values: Mapping[str, Any], name: str = "network") -> Network:
-    """Builds a network from its JSON form."""
-    numbers = values[name]
+def _parent_model(values: Mapping[str, Any]) -> ParentModel:
+    return ParentModel(
+        network=network(values),
+        steps=values["steps"],
+        reach=values["reach"],
+        slope=values["slope"],
+        offset=values["offset"],
+    )
+
+
+def network(values: Mapping[str, Any]) -> Network:
+    """Builds the network of a model's JSON form."""
+    numbers = values["network"]
     return Network(**{**numbers, "features": tuple(numbers["features"])})
 
 

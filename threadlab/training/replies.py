@@ -4,7 +4,6 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,44 +12,38 @@ from threadlab.readers import read_all
 from threadlab.replies.decode import NEAREST, decode
 from threadlab.replies.features import FEATURES, Outline, candidates, outline, row
 from threadlab.replies.finders import FINDERS
-from threadlab.replies.lines import (
-    FIRST,
-    SECOND,
-    Line,
-    closing_words,
-    first_rows,
-    opening_words,
-    read_lines,
-    second_rows,
-)
 from threadlab.replies.material import lay_out
-from threadlab.replies.restore import chance, first_lines
-from threadlab.replies.weights import STEPS, LineModel, Network, ParentModel
+from threadlab.replies.weights import STEPS, Network, ParentModel
 from threadlab.thread import Thread
+from threadlab.training.replies_card import card
 from threadlab.training.replies_data import (
     Page,
+    certain_parents,
     divided,
+    doubtful_in,
     flatten,
     gold_parents,
     hidden,
     paged,
     part_of,
     read_pages,
-    restyled,
+    rows_of,
     separate,
 )
-from threadlab.training.replies_fit import fit_choice, fit_words, fit_yes_no, folds, platt
+from threadlab.training.replies_fit import fit_choice, platt
+from threadlab.training.replies_lines import train_lines
 
-FOLDS = 2
-# Threads a source that are learned from; more of the same teach little and take long.
+# Threads a source that are learned from as they are, that are flattened, and pages that come
+# flattened; more of the same teach little and take long.
 MOST_THREADS = 200
-MOST_PAGES = 60
-# Times that each page is learned from again in other habits.
-RESTYLED = 1
+MOST_FLATTENED = 1_200
+MOST_PAGES = 210
+# Answers a source that are learned from, and that calibrate.
+MOST_ANSWERS = {"train": 2_500, "valid": 1_000}
 # Comments a thread that are learned from.
 MOST_COMMENTS = 150
-THRESHOLDS = [n / 100 for n in range(20, 71, 2)]
 REACHES = (0.0, 0.25, 0.5, 0.75, 1.0)
+NEARLY = 0.99
 
 Group = tuple[list[list[float]], int, float]
 Report = Callable[[str], None]
@@ -89,12 +82,14 @@ def train_replies(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     say(f"lines of {len(pages)} pages")
-    _write(folder / "lines.json", train_lines(pages, seed=seed))
-    parents = {}
+    lines = train_lines(pages, seed=seed)
+    parents: dict[str, Any] = {}
     for order in ("posted", "page"):
         say(f"parents in {order} order")
         parents[order] = train_parents(_with_gold(threads, pages, order), order, seed=seed)
+    _write(folder / "lines.json", lines)
     _write(folder / "parents.json", parents)
+    (folder / "README.md").write_text(card(threads, pages, lines, parents), encoding="utf-8")
     return folder
 
 
@@ -122,16 +117,20 @@ def _material(
         if path.parent.name != "threads":
             continue
         say(f"reading {path.name}")
+        doubtful = doubtful_in(rows_of(path))
         taken = 0
         for thread in read_all(path):
             source = thread.source or ""
             if source in leave_out or part_of(source, thread.id) == "test":
                 continue
             taken += 1
-            threads.append(thread)
-            if source not in sources and not source.endswith("-silver"):
+            if taken <= MOST_THREADS:
+                threads.append(certain_parents(thread, doubtful))
+            # Nobody pastes a flattened mailing list: its pages would only teach long comments.
+            mail = thread.comments[0].format == "email"
+            if source not in sources and not mail and not source.endswith("-silver"):
                 pages.append(flatten(thread))
-            if taken >= MOST_THREADS:
+            if taken >= MOST_FLATTENED:
                 break
     return threads, [page for page in pages if len(page.starts) > 1]
 
@@ -177,15 +176,18 @@ def train_parents(
     """
     by_source: dict[str, list[tuple[list[list[float]], int, list[int]]]] = defaultdict(list)
     held_back: list[tuple[Outline, dict[int, int]]] = []
+    answers: Counter[tuple[str | None, bool, str]] = Counter()
     for thread, parents, part in gold:
-        if len(thread.comments) < 2 or not parents:
+        named = any(comment.author for comment in thread.comments)
+        kind = (thread.source, named, part)
+        if not parents or answers[kind] >= MOST_ANSWERS[part]:
             continue
+        answers[kind] += len(parents)
         view = _outline(thread)
         if part == "valid":
             held_back.append((view, parents))
-        elif part == "train":
-            kind = f"{thread.source} {view.constant[1] > 0}"
-            by_source[kind].extend(_groups(view, parents, order))
+        else:
+            by_source[f"{thread.source} {named}"].extend(_groups(view, parents, order))
     groups: list[Group] = []
     kinds: list[list[int]] = []
     for found in by_source.values():
@@ -240,153 +242,44 @@ def _calibrate(
 ) -> dict[str, Any]:
     """Chooses the reach and the calibration on held-back threads."""
     numbers = fitted["network"]
-    network = Network(**{**numbers, "features": tuple(numbers["features"])})
-    best: tuple[float, dict[str, Any]] | None = None
+    network = Network(**numbers)
+    best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
         model = ParentModel(network, fitted.get("steps", [0.0]), reach, 1.0, 0.0)
-        odds: list[float] = []
-        right: list[bool] = []
-        sources: list[str] = []
-        for view, parents in held_back:
-            for child, choice in enumerate(decode(view, model, order), start=1):
-                if child in parents:
-                    p = min(max(choice.probability, 1e-6), 1 - 1e-6)
-                    odds.append(math.log(p / (1 - p)))
-                    right.append(choice.parent == parents[child])
-                    sources.append(view.material.thread.source or "")
-        score = _balanced(right, sources)
-        if best is None or score > best[0] + 1e-6:
-            slope, offset = platt(odds, right)
-            best = score, {"reach": reach, "slope": slope, "offset": offset}
-    if best is None:
-        return {**fitted, "steps": [0.0], "reach": 0.0, "slope": 1.0, "offset": 0.0}
-    return {"steps": [0.0], **fitted, **best[1], "valid": round(best[0], 4)}
+        tried = _tried(held_back, model, order)
+        score = _balanced(tried)
+        # With known boundaries the reach matters little. Where they were restored, what is quoted
+        # further down mends the path: the greatest reach that does nearly as well is taken.
+        if score >= NEARLY * best["valid"]:
+            slope, offset = platt(
+                [odds for odds, _, _ in tried], [right for _, right, _ in tried], _weights(tried)
+            )
+            best = {"reach": reach, "slope": slope, "offset": offset, "valid": round(score, 4)}
+    return {"steps": [0.0], **fitted, **best}
 
 
-def _balanced(right: Sequence[bool], sources: Sequence[str]) -> float:
+def _tried(
+    held_back: list[tuple[Outline, dict[int, int]]], model: ParentModel, order: str
+) -> list[tuple[float, bool, str]]:
+    """Log odds of each chosen parent, whether it is right, and the source."""
+    found: list[tuple[float, bool, str]] = []
+    for view, parents in held_back:
+        source = view.material.thread.source or ""
+        for child, choice in enumerate(decode(view, model, order), start=1):
+            if child in parents:
+                p = min(max(choice.probability, 1e-6), 1 - 1e-6)
+                found.append((math.log(p / (1 - p)), choice.parent == parents[child], source))
+    return found
+
+
+def _weights(tried: Sequence[tuple[float, bool, str]]) -> list[float]:
+    """Each source weighs as the root of its size."""
+    sizes = Counter(source for _, _, source in tried)
+    return [1 / math.sqrt(sizes[source]) for _, _, source in tried]
+
+
+def _balanced(tried: Sequence[tuple[float, bool, str]]) -> float:
     """Share that is right, each source weighing as the root of its size."""
-    hits = Counter(s for s, r in zip(sources, right, strict=True) if r)
-    sizes = Counter(sources)
-    total = sum(math.sqrt(n) for n in sizes.values())
-    return sum(hits[s] / math.sqrt(n) for s, n in sizes.items()) / total if total else 0.0
-
-
-def train_lines(pages: Sequence[Page], *, seed: int = 1) -> dict[str, Any]:
-    """Trains the model of first lines.
-
-    Words and the first network are fitted on three quarters of the pages at a time to give their
-    answers on the fourth, so that the second network learns from answers as they are on pages
-    never seen.
-
-    Args:
-        pages: Flattened threads, the held-back ones ("valid") among them.
-        seed: Fixes the result.
-
-    Returns:
-        The JSON form of a LineModel.
-    """
-    learned = [page for page in pages if page.part == "train"]
-    learned.extend([restyled(page, seed + n) for page in learned for n in range(RESTYLED)])
-    sizes = Counter(page.source for page in learned for _ in page.lines)
-    lines = [read_lines(page.lines) for page in learned]
-    gold = [_starts(page) for page in learned]
-    weights = [[1 / math.sqrt(sizes[p.source])] * len(p.lines) for p in learned]
-    fold_of = folds([page.thread for page in learned], FOLDS, seed)
-    parts = [fold_of[page.thread] for page in learned]
-    rows: list[list[list[float]]] = [[] for _ in learned]
-    guesses: list[list[float]] = [[] for _ in learned]
-    for fold in range(FOLDS):
-        rest = [n for n, part in enumerate(parts) if part != fold]
-        openers, closers = _fit_page_words(rest, lines, gold, weights)
-        for number, part in enumerate(parts):
-            if part == fold:
-                rows[number] = first_rows(lines[number], openers, closers)
-    for fold in range(FOLDS):
-        rest = [n for n, part in enumerate(parts) if part != fold]
-        first = _fit_rows(rest, rows, gold, weights, FIRST, seed)
-        for number, part in enumerate(parts):
-            if part == fold:
-                guesses[number] = [chance(s) for s in first.scores(rows[number])]
-    everything = list(range(len(learned)))
-    openers, closers = _fit_page_words(everything, lines, gold, weights)
-    first = _fit_rows(everything, rows, gold, weights, FIRST, seed)
-    seen = [
-        second_rows(r, page, guess) for r, page, guess in zip(rows, lines, guesses, strict=True)
-    ]
-    second = _fit_rows(everything, seen, gold, weights, SECOND, seed)
-    model = LineModel(first, second, openers, closers, 0.5, 0.0)
-    threshold, sure = _threshold(model, [page for page in pages if page.part == "valid"])
-    return {
-        "first": _plain(first),
-        "second": _plain(second),
-        "openers": openers,
-        "closers": closers,
-        "threshold": threshold,
-        "starts_sure": sure,
-    }
-
-
-def _plain(network: Network) -> dict[str, Any]:
-    return {name: getattr(network, name) for name in Network.__slots__}
-
-
-def _starts(page: Page) -> list[bool]:
-    starts = set(page.starts)
-    return [number in starts for number in range(len(page.lines))]
-
-
-def _fit_page_words(
-    numbers: Sequence[int],
-    lines: Sequence[list[Line]],
-    gold: Sequence[list[bool]],
-    weights: Sequence[list[float]],
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Weights of opening words, and of words that close the line before a first line."""
-    right = [g for n in numbers for g in gold[n][1:]]
-    weight = [w for n in numbers for w in weights[n][1:]]
-    scale = len(weight) / math.fsum(weight)
-    weight = [w * scale for w in weight]
-    openers = fit_words([opening_words(x) for n in numbers for x in lines[n][1:]], right, weight)
-    closers = fit_words([closing_words(x) for n in numbers for x in lines[n][:-1]], right, weight)
-    return openers, closers
-
-
-def _fit_rows(
-    numbers: Sequence[int],
-    rows: Sequence[list[list[float]]],
-    gold: Sequence[list[bool]],
-    weights: Sequence[list[float]],
-    features: Sequence[str],
-    seed: int,
-) -> Network:
-    import numpy as np
-
-    values = np.asarray([r for n in numbers for r in rows[n][1:]], dtype=np.float32)
-    right = [g for n in numbers for g in gold[n][1:]]
-    weight = [w for n in numbers for w in weights[n][1:]]
-    fitted = fit_yes_no(values, right, weight, features, seed=seed)
-    return Network(**{**fitted, "features": tuple(features)})
-
-
-def _threshold(model: LineModel, pages: Sequence[Page]) -> tuple[float, float]:
-    """The threshold with the best mean F1 over sources, and the precision it gives."""
-    by_source: dict[str, list[Page]] = defaultdict(list)
-    for page in pages:
-        by_source[page.source].append(page)
-    found: list[tuple[float, float, float]] = []
-    lines = {id(page): read_lines(page.lines) for page in pages}
-    for threshold in THRESHOLDS:
-        chosen = replace(model, threshold=threshold)
-        scores: list[tuple[float, float]] = []
-        for its in by_source.values():
-            hit = given = there = 0
-            for page in its:
-                starts = set(first_lines(lines[id(page)], chosen, first=1))
-                gold = set(page.starts[1:])
-                hit, given, there = hit + len(starts & gold), given + len(starts), there + len(gold)
-            scores.append((2 * hit / max(1, given + there), hit / max(1, given)))
-        mean = math.fsum(f for f, _ in scores) / max(1, len(scores))
-        precision = math.fsum(p for _, p in scores) / max(1, len(scores))
-        found.append((mean, threshold, precision))
-    mean, threshold, precision = max(found, key=lambda item: (item[0], -item[1]))
-    return threshold, round(precision, 4)
+    weights = _weights(tried)
+    hits = math.fsum(w for w, (_, right, _) in zip(weights, tried, strict=True) if right)
+    return hits / math.fsum(weights) if weights else 0.0

@@ -3,7 +3,7 @@
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +89,36 @@ def divided(thread: Thread) -> Thread:
         replace(comment, passages=tuple(passages(comment.body, comment.format)))
         if comment.body and not comment.passages
         else comment
+        for comment in thread.comments
+    )
+    return replace(thread, comments=comments)
+
+
+NOT_SCORED = ("topic-reply", "reply_to_missing", "heading")
+"""Values of "gold" that say a parent is not certain."""
+
+
+def doubtful_in(rows: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    """Finds comments whose stated parent is not certain; stages never see what tells so.
+
+    Args:
+        rows: Lines of a file of threads.
+
+    Returns:
+        Ids of thread and comment.
+    """
+    return {
+        (row["thread_id"], comment["id"])
+        for row in rows
+        for comment in row.get("comments", ())
+        if comment.get("gold") in NOT_SCORED
+    }
+
+
+def certain_parents(thread: Thread, doubtful: Collection[tuple[str, str]]) -> Thread:
+    """The thread without stated parents that are not certain."""
+    comments = tuple(
+        replace(comment, stated_parents=()) if (thread.id, comment.id) in doubtful else comment
         for comment in thread.comments
     )
     return replace(thread, comments=comments)
@@ -228,8 +258,9 @@ def restyled(page: Page, seed: int) -> Page:
     """The page as writers of other habits would have left it.
 
     Platforms differ in how many lines a comment has more than in anything else. Lines that follow
-    one another in a comment are joined, each with the page's own chance, or only the first few
-    are kept; lines that repeat an earlier one stay by themselves, as quotes do.
+    one another in a comment are joined, each with the page's own chance; only the first few
+    after each quote are kept; and a comment ends after its first few quotes and their answers.
+    Lines that repeat an earlier one stay by themselves, as quotes do.
 
     Args:
         page: A page.
@@ -239,20 +270,27 @@ def restyled(page: Page, seed: int) -> Page:
         A page with the same comments in fewer lines.
     """
     dice = random.Random(f"{seed} {page.source} {page.thread}")  # noqa: S311 - no secret
-    joining = dice.choice((0.35, 0.6, 0.85, 0.95))
-    most = dice.choice((1, 2, 3, 99, 99, 99))
+    joining = dice.choice((0.0, 0.5, 0.9, 1.0))
+    most_own = dice.choice((1, 2, 3, 99))
+    most_quotes = dice.choice((1, 1, 2, 99))
     repeated = [line.source is not None for line in read_lines(page.lines)]
     lines: list[str] = []
     starts: list[int] = []
     for start, end in zip(page.starts, [*page.starts[1:], len(page.lines)], strict=True):
         starts.append(len(lines))
-        own = 0
+        own = quotes = 0
         for number in range(start, end):
-            free = not repeated[number]
-            follows = number > start and free and not repeated[number - 1]
-            if follows and dice.random() < joining and len(lines[-1]) < LONGEST_LINE:
-                lines[-1] += " " + page.lines[number]
-            elif number == start or not free or own < most:
+            quoted = repeated[number]
+            quotes += quoted and (number == start or not repeated[number - 1])
+            if quotes > most_quotes:
+                break
+            follows = number > start and not quoted and not repeated[number - 1]
+            if quoted:
+                own = 0
                 lines.append(page.lines[number])
-                own += free
+            elif follows and dice.random() < joining and len(lines[-1]) < LONGEST_LINE:
+                lines[-1] += " " + page.lines[number]
+            elif number == start or own < most_own:
+                own += 1
+                lines.append(page.lines[number])
     return replace(page, lines=tuple(lines), starts=tuple(starts))

@@ -1,5 +1,6 @@
 """Fitting the small networks of the replies room."""
 
+import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,13 +12,13 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
-HIDDEN = 20
+HIDDEN = 12
 EPOCHS = 8
 RATE = 4e-3
-DECAY = 1e-4
+DECAY = 0.1
 DIGITS = 4
 FEWEST = 4
-MOST_WORDS = 4_000
+MOST_WORDS = 6_000
 
 
 def fit_choice(
@@ -85,9 +86,9 @@ def fit_yes_no(
     features: Sequence[str],
     *,
     seed: int = 1,
-    epochs: int = EPOCHS,
+    members: int = 1,
 ) -> dict[str, Any]:
-    """Fits a network that tells yes from no (logistic, one hidden layer).
+    """Fits networks that tell yes from no (logistic, one hidden layer), and joins them to one.
 
     Args:
         rows: One row an item.
@@ -95,7 +96,7 @@ def fit_yes_no(
         weights: Of the items.
         features: Names of the numbers.
         seed: Fixes the result.
-        epochs: Rounds over all items.
+        members: How many networks with other beginnings are averaged (Hansen and Salamon 1990).
 
     Returns:
         The JSON form of the network.
@@ -104,20 +105,24 @@ def fit_yes_no(
     import torch
     from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
 
-    torch.manual_seed(seed)
     values = np.asarray(rows, dtype=np.float32)
     centre, scale = _spread(values)
     data = torch.from_numpy((values - centre) / scale)
     right = torch.tensor([float(g) for g in gold])
     weight = torch.tensor(list(weights), dtype=torch.float32)
-    net = _Layers(len(features), 0)
+    weight = weight / weight.mean()
+    nets: list[_Layers] = []
+    for member in range(members):
+        torch.manual_seed(seed + member)
+        net = _Layers(len(features), 0)
 
-    def loss(chosen: "torch.Tensor") -> "torch.Tensor":
-        scores = net.score(data[chosen])
-        return cross_entropy(scores, right[chosen], weight=weight[chosen] / weight.mean())
+        def loss(chosen: "torch.Tensor", net: _Layers = net) -> "torch.Tensor":
+            scores = net.score(data[chosen])
+            return cross_entropy(scores, right[chosen], weight=weight[chosen])
 
-    net.fit(loss, len(values), batch=1024, seed=seed, epochs=epochs)
-    return net.exported(features, centre, scale)
+        net.fit(loss, len(values), batch=1024, seed=seed + member)
+        nets.append(net)
+    return _joined(nets).exported(features, centre, scale)
 
 
 def _spread(values: "np.ndarray[Any, Any]") -> tuple[Any, Any]:
@@ -150,15 +155,15 @@ class _Layers:
         units = torch.tanh(rows @ self.hidden + self.hidden_bias)
         return units @ self.out + rows @ self.direct + self.bias
 
-    def fit(self, loss: Any, count: int, *, batch: int, seed: int, epochs: int = EPOCHS) -> None:
+    def fit(self, loss: Any, count: int, *, batch: int, seed: int) -> None:
         import torch
 
         optimiser = torch.optim.AdamW(self._all(), lr=RATE, weight_decay=DECAY)
-        total = epochs * (1 + (count - 1) // batch)
+        total = EPOCHS * (1 + (count - 1) // batch)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE * 2, total_steps=total)
         dice = torch.Generator().manual_seed(seed)
-        for _ in range(epochs):
-            for chosen in torch.randperm(count, generator=dice).split(batch):
+        for _ in range(EPOCHS):
+            for chosen in torch.split(torch.randperm(count, generator=dice), batch):
                 optimiser.zero_grad()
                 loss(chosen).backward()
                 optimiser.step()
@@ -175,6 +180,21 @@ class _Layers:
             "direct": _rounded(self.direct),
             "bias": _rounded(self.bias),
         }
+
+
+def _joined(nets: Sequence[_Layers]) -> _Layers:
+    """One network whose score is the mean of theirs: their hidden units side by side."""
+    import torch
+
+    first = nets[0]
+    joined = _Layers(len(first.direct), 0)
+    count = len(nets)
+    joined.hidden = torch.cat([net.hidden for net in nets], dim=1)
+    joined.hidden_bias = torch.cat([net.hidden_bias for net in nets])
+    joined.out = torch.cat([net.out for net in nets]) / count
+    joined.direct = torch.stack([net.direct for net in nets]).mean(0)
+    joined.bias = torch.stack([net.bias for net in nets]).mean(0)
+    return joined
 
 
 def _rounded(values: Any) -> Any:
@@ -211,10 +231,11 @@ def fit_words(
     # liblinear takes narrow indices only.
     values.indices = values.indices.astype("int32")
     values.indptr = values.indptr.astype("int32")
-    model = LogisticRegression(C=0.15, max_iter=300, solver="liblinear", random_state=1)
+    model = LogisticRegression(C=0.3, max_iter=300, solver="liblinear", random_state=1)
     model.fit(values, list(gold), sample_weight=list(weights))
     learned = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
-    best = sorted(learned, key=lambda word: (-abs(learned[word]), word))[:MOST_WORDS]
+    # A small weight of a common word moves more lines than a large one of a rare word.
+    best = sorted(learned, key=lambda w: (-abs(learned[w]) * math.sqrt(counts[w]), w))[:MOST_WORDS]
     return {word: round(float(learned[word]), 2) for word in sorted(best)}
 
 
@@ -225,12 +246,15 @@ def folds(names: Sequence[str], count: int, seed: int = 1) -> Mapping[str, int]:
     return {name: number % count for number, name in enumerate(order)}
 
 
-def platt(odds: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+def platt(
+    odds: Sequence[float], right: Sequence[bool], weights: Sequence[float]
+) -> tuple[float, float]:
     """Fits slope and offset of log odds to what was right (Platt 1999).
 
     Args:
         odds: Log odds of the claimed probabilities.
         right: Whether the answers were right.
+        weights: Of the answers.
 
     Returns:
         Slope and offset; 1 and 0 where nothing can be learned.
@@ -240,5 +264,7 @@ def platt(odds: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
     if len(set(right)) < 2:
         return 1.0, 0.0
     model = LogisticRegression(C=100.0)
-    model.fit([[value] for value in odds], list(right))
+    scale = len(weights) / sum(weights)
+    each = [weight * scale for weight in weights]
+    model.fit([[value] for value in odds], list(right), sample_weight=each)
     return round(float(model.coef_[0][0]), DIGITS), round(float(model.intercept_[0]), DIGITS)

@@ -14,13 +14,14 @@ from typing import Any, TypeVar
 from threadlab.errors import UnknownName, UnreadableSource
 from threadlab.readers import read_all
 from threadlab.replies.material import Material, lay_out
-from threadlab.replies.rebuild import rebuild_with
+from threadlab.replies.rebuilding import rebuild_with
 from threadlab.replies.weights import ReplyModel, load_model
 from threadlab.scores import accuracy, calibration_error, most_certain
 from threadlab.thread import Thread, primary_replies
 from threadlab.training.replies_data import (
     Page,
     divided,
+    doubtful_in,
     gold_parents,
     hidden,
     page_from,
@@ -31,8 +32,6 @@ from threadlab.training.replies_data import (
 
 ALL = "all"
 CERTAIN = 0.7
-NOT_SCORED = ("topic-reply", "reply_to_missing", "heading")
-"""Values of "gold" that say a parent is not certain."""
 QUOTE_LETTERS = 20
 """Letters and digits of an earlier comment, word for word, that the baseline takes for a quote."""
 
@@ -137,12 +136,7 @@ def _judged(
 def _marked_answers(
     path: str | PathLike[str], rows: Sequence[Mapping[str, Any]], model: ReplyModel
 ) -> Iterator[tuple[str, list[Answer]]]:
-    doubtful = {
-        (row.get("thread_id"), comment.get("id"))
-        for row in rows
-        for comment in row.get("comments", ())
-        if comment.get("gold") in NOT_SCORED
-    }
+    doubtful = doubtful_in(rows)
     for thread in read_all(path):
         gold = {
             child: parent
@@ -152,9 +146,7 @@ def _marked_answers(
         yield thread.source or "", _answers(hidden(thread), gold, model)
 
 
-def _page_answers(
-    pages: Sequence[Page], model: ReplyModel
-) -> Iterator[tuple[str, list[Answer]]]:
+def _page_answers(pages: Sequence[Page], model: ReplyModel) -> Iterator[tuple[str, list[Answer]]]:
     for page in pages:
         certain = enumerate(zip(page.parents, page.scored, strict=True))
         gold = {child: p for child, (p, scored) in certain if p is not None and scored and child}
@@ -239,10 +231,18 @@ def _cuts(page: Page, model: ReplyModel) -> dict[str, Cuts]:
     found = {line[comment.id] for comment in rebuilt.comments[1:]}
     every = range(1, len(page.lines))
     # Each line as a comment of its own shows which lines repeat an earlier one.
-    alone = Page(page.source, page.thread, page.lines, tuple(range(len(page.lines))),
-                 (None, *every), (False,) * len(page.lines))
-    sources = quote_else_previous(lay_out(divided(separate(alone))))
-    repeated = [n for n in every if sources[n] != n - 1]
+    alone = Page(
+        page.source,
+        page.thread,
+        page.lines,
+        tuple(range(len(page.lines))),
+        (None, *every),
+        (False,) * len(page.lines),
+    )
+    material = lay_out(divided(separate(alone)))
+    sources = quote_else_previous(material)
+    quotes = [bool(entry.quotes) for entry in material.entries]
+    repeated = [n for n in every if quotes[n] and not quotes[n - 1]]
     return {
         "found": _compared(page, found, chosen),
         "every_line": _compared(page, set(every), dict(enumerate(sources))),

@@ -4,7 +4,7 @@
 |---|---|---|
 | types | labelled comments | multi-label F1 of the ten argument types, primary type, calibration |
 | stance | labelled comments | F1 of the three stances, calibration |
-| replies | threads, flattened threads | comments with the right parent, comment starts, calibration |
+| replies | threads, or flattened ones | right parents, comment starts, calibration |
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from typing import Any
 
 from threadlab.encoder import Pair, load_model
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
-from threadlab.evaluation_replies import evaluate_replies
+from threadlab.evaluation.replies import evaluate_replies
 from threadlab.training.baseline import cross_validated, majority
 from threadlab.training.examples import Example
 from threadlab.training.judging import HALVES, gold_stance, stance_scores, types_scores
