@@ -1,5 +1,6 @@
 """What several rooms' tests share: tiny models with random weights, and labelled rows."""
 
+import gc
 import json
 import os
 import shutil
@@ -12,6 +13,20 @@ from hypothesis import settings
 # A busy machine is no failure of the code under test.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture
+def steady():
+    """Times that depend on the code under test alone.
+
+    The garbage collector walks over all that other tests have left in memory; without it a time
+    grows with its input only.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
 
 SENTENCES = """
 the a of and to is not no yes you i we it that this because but why how what should must

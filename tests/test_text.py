@@ -74,6 +74,7 @@ def test_places_are_in_order_and_inside(text: str):
     assert normalise(normalise(text)) == normalise(text)
 
 
+@pytest.mark.usefixtures("steady")
 def test_words_run_in_linear_time():
     """Twice the apostrophes take about twice the time."""
 

@@ -35,6 +35,7 @@ def seconds(body: str, markup: str) -> float:
 
 @pytest.mark.parametrize("name", HARD)
 @pytest.mark.parametrize("markup", ["email", "markdown", "bbcode", "html"])
+@pytest.mark.usefixtures("steady")
 def test_four_times_the_body_takes_about_four_times_as_long(name: str, markup: str):
     """Quadratic work would take sixteen times as long; half of that is allowed."""
     small, large = HARD[name](4_000), HARD[name](16_000)

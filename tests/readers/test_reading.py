@@ -241,6 +241,7 @@ HARD = {
 
 
 @pytest.mark.parametrize("name", HARD)
+@pytest.mark.usefixtures("steady")
 def test_readers_run_in_linear_time(tmp_path, name):
     """Four times the text takes about four times as long; sixteen would be quadratic."""
 

@@ -158,6 +158,7 @@ def _long(count, order, chain):
 
 
 @pytest.mark.parametrize(("order", "chain"), [("posted", False), ("page", True)])
+@pytest.mark.usefixtures("steady")
 def test_long_thread(order, chain):
     """The work grows like n log n: eight times the comments take far less than 64 times as long."""
 

@@ -176,6 +176,8 @@ def _answers(thread: Thread, gold: Mapping[int, int], model: ReplyModel) -> list
 def quote_else_previous(material: Material) -> list[int]:
     """The baseline's parents: who said the longest verbatim quote, else the comment before.
 
+    Of quotes in quotes only the outermost that are found count.
+
     Args:
         material: A thread, laid out.
 
@@ -184,14 +186,14 @@ def quote_else_previous(material: Material) -> list[int]:
     """
     parents: list[int] = []
     for child, entry in enumerate(material.entries):
-        best, longest = child - 1, QUOTE_LETTERS - 1
+        found: list[tuple[int, int, int]] = []
         for quote in entry.quotes:
             for held in quote.held:
                 run = quote.words[held.here[0] : held.here[0] + held.longest]
                 letters = sum(len(word.form) for word in run)
-                if letters > longest:
-                    best, longest = held.holder, letters
-        parents.append(best)
+                if letters >= QUOTE_LETTERS:
+                    found.append((-quote.depth, letters, held.holder))
+        parents.append(max(found)[2] if found else child - 1)
     return parents
 
 
