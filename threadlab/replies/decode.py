@@ -1,9 +1,8 @@
 """From scores of pairs to the replies of a whole thread, respecting the order of comments.
 
 Posted order: each comment answers an earlier one, each for itself. Page order (depth-first): the
-parent lies on the path from the root to the comment before; the probability of each parent comes
-from a lattice of the most likely paths (forward-backward), the tree is the one with the most
-parents that can be expected to be right (Goodman 1996, "Parsing Algorithms and Metrics").
+parent lies on the path from the root to the comment before; the best tree and the probability of
+each parent come from a lattice of the most likely paths (Viterbi and forward-backward).
 """
 
 import math
@@ -162,30 +161,16 @@ class _Lattice:
             return []
         self._forward()
         shares = self._backward()
-        parents = self._most_right(shares)
-        return [
-            self._choice(child, parent, shares[child])
-            for child, parent in enumerate(parents, start=1)
-        ]
-
-    def _most_right(self, shares: list[dict[int, float]]) -> list[int]:
-        """The parents of the path with the most parents that can be expected to be right."""
-        self._columns[0][0].best = 0.0
-        for child, column in enumerate(self._columns[1:], start=1):
-            for state in column:
-                right = [
-                    (source.best + shares[child][parent], -number, source)
-                    for number, (source, parent, _) in enumerate(state.edges)
-                ]
-                state.best, _, state.came = max(right, key=lambda item: item[:2])
-        state: _State | None = max(self._columns[-1], key=lambda state: state.best)
+        found: list[Choice] = []
+        state: _State | None = self._columns[-1][0]
         parents: list[int] = []
         while state is not None and state.came is not None:
             above = state.node.above
             parents.append(above.number if above is not None else 0)
             state = state.came
-        parents.reverse()
-        return parents
+        for child, parent in enumerate(reversed(parents), start=1):
+            found.append(self._choice(child, parent, shares[child]))
+        return found
 
     def _choice(self, child: int, parent: int, share: dict[int, float]) -> Choice:
         """Takes the best tree's parent; what speaks for none of them is taken off all."""

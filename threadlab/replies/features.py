@@ -17,8 +17,6 @@ MEASURES = (
     "quoted_longest",
     "quoted_exact",
     "quoted_depth",
-    "quoted_relayed",
-    "relayed_share",
     "echo_share",
     "echo_longest",
     "said_in",

@@ -14,8 +14,6 @@ from threadlab.thread import Span
 
 # Holders of one quote that are followed up, and stretches of an answer's own words.
 MOST_HOLDERS = 3
-# Latest comments that quoted the same words.
-LATEST = 3
 # The comments right before that are always considered.
 NEAR = 6
 # A quote too short for the index is looked for in this many comments before.
@@ -40,51 +38,15 @@ def find_quoted(material: Material) -> list[Clue]:
     Credit goes to the shallowest quotes: a quote in a quote was said by someone further up.
     """
     clues: list[Clue] = []
-    relays: Relays = {}
     for child, entry in enumerate(material.entries):
-        top = _shallowest(entry)
-        if not top:
-            continue
-        clues.extend(_quoted(material, child, top, relays))
-        clues.extend(_relayed(child, top, relays))
-        for quote in top:
-            if quote.held:
-                relays.setdefault(_stretch(quote.held[0]), []).append((child, quote))
+        if entry.quotes:
+            clues.extend(_quoted(material, child, entry))
     return clues
 
 
-def _shallowest(entry: Entry) -> list[Quote]:
-    shallow = min((quote.depth for quote in entry.quotes if quote.words), default=1)
-    return [quote for quote in entry.quotes if quote.depth == shallow and quote.words]
-
-
-Relays = dict[tuple[int, int], list[tuple[int, Quote]]]
-"""Who has quoted a stretch of words (its holder, its first word there), in order."""
-
-
-def _stretch(held: Held) -> tuple[int, int]:
-    return held.holder, held.there[0]
-
-
-def _relayed(child: int, top: list[Quote], relays: Relays) -> Iterator[Clue]:
-    """Comments that quote the same words: who answers one of them may repeat its quote, too."""
-    total = sum(len(quote.words) for quote in top)
-    found: dict[int, tuple[int, Quote, Quote]] = {}
-    for quote in top:
-        for relay, same in relays.get(_stretch(quote.held[0]), [])[-LATEST:] if quote.held else ():
-            words = found[relay][0] if relay in found else 0
-            found[relay] = (words + len(quote.words), quote, same)
-    for relay, (words, quote, same) in found.items():
-        here = _span(quote.words, (0, len(quote.words)))
-        there = _span(same.words, (0, len(same.words)))
-        share = words / total
-        yield Clue(child, relay, "repeated", 0.2 * share, here, there, {"relayed_share": share})
-
-
-def _quoted(
-    material: Material, child: int, top: list[Quote], relays: Relays
-) -> Iterator[Clue]:
-    shallow = top[0].depth
+def _quoted(material: Material, child: int, entry: Entry) -> Iterator[Clue]:
+    shallow = min((q.depth for q in entry.quotes if q.words), default=1)
+    top = [quote for quote in entry.quotes if quote.depth == shallow and quote.words]
     total = sum(len(quote.words) for quote in top)
     shares: dict[int, list[tuple[Quote, Held]]] = {}
     for quote in top:
@@ -116,7 +78,6 @@ def _quoted(
                 "quoted_longest": min(1.0, math.log2(1 + held.longest) / 6),
                 "quoted_exact": held.longest / len(quote.words),
                 "quoted_depth": float(shallow > 1),
-                "quoted_relayed": sum(h.words for _, h in pairs if _stretch(h) in relays) / weight,
             },
         )
 
