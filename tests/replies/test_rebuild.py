@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import TEXTS, threads
 
+from threadlab.encoder import models_folder
+from threadlab.errors import ModelError
 from threadlab.replies import FINDERS, rebuild
+from threadlab.replies.weights import load_model
 from threadlab.rows import from_row, to_row
 from threadlab.thread import EVIDENCE_KINDS, Comment, Thread, primary_replies
 
@@ -172,3 +176,16 @@ def test_long_thread(order, chain):
 
     seconds(100)
     assert seconds(3200) < 24 * max(0.05, seconds(400))
+
+
+@pytest.mark.parametrize("name", ["parents.json", "lines.json"])
+def test_a_model_of_other_features_is_refused(tmp_path, name):
+    """A model whose numbers mean something else is an error that names the file, not a guess."""
+    shutil.copytree(models_folder() / "replies", tmp_path / "model")
+    path = tmp_path / "model" / name
+    values = json.loads(path.read_text("utf-8"))
+    holder = values["page"] if name == "parents.json" else values
+    holder["network"]["features"][0] = "of another version"
+    path.write_text(json.dumps(values), "utf-8")
+    with pytest.raises(ModelError, match=name):
+        load_model(tmp_path / "model")

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from threadlab.encoder.folder import models_folder
 from threadlab.errors import ModelError
+from threadlab.replies.features import FEATURES as PAIR_FEATURES
+from threadlab.replies.lines import FEATURES as LINE_FEATURES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,7 +144,7 @@ def _load(folder: Path) -> ReplyModel:
     parents = _read(folder, "parents.json")
     lines = _read(folder, "lines.json")
     try:
-        return ReplyModel(
+        model = ReplyModel(
             parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
             lines=LineModel(
                 network=network(lines),
@@ -154,6 +156,13 @@ def _load(folder: Path) -> ReplyModel:
         )
     except (KeyError, TypeError) as error:
         raise _broken(folder, f"a value is missing or wrong: {error}") from error
+    for name, weighing, known in (
+        *(("parents.json", parent.network, PAIR_FEATURES) for parent in model.parents.values()),
+        ("lines.json", model.lines.network, LINE_FEATURES),
+    ):
+        if weighing.features != known:
+            raise _broken(folder, f"{name} was trained on other features than this version has")
+    return model
 
 
 def _parent_model(values: Mapping[str, Any]) -> ParentModel:
