@@ -4,66 +4,19 @@ A further source is a further page with `sniff` and `read`, and a further line i
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from os import PathLike, fspath
 from pathlib import Path
 
 from threadlab.errors import ManyThreads, UnknownName, UnreadableSource
-from threadlab.readers import flattened, jsonl, plaintext
 from threadlab.readers.decode import decode_head
+from threadlab.readers.reader import Reader
 from threadlab.readers.sources import HEAD, OnError, Source, files_in
+from threadlab.readers.table import READERS
 from threadlab.thread import Thread
 
 __all__ = ["READERS", "Reader", "files", "formats", "read", "read_all"]
 
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """How one kind of source is known and read.
-
-    Attributes:
-        name: What `--format` calls it.
-        suffixes: How its files usually end; only content decides.
-        description: One line for the list of formats.
-        sniff: Takes the first characters and the file's name; says how sure it is, 0 to 1.
-        read: Takes the open source and what to do with errors; yields its threads.
-    """
-
-    name: str
-    suffixes: tuple[str, ...]
-    description: str
-    sniff: Callable[[str, str], float]
-    read: Callable[[Source, OnError | None], Iterator[Thread]]
-
-
-READERS: dict[str, Reader] = {
-    reader.name: reader
-    for reader in (
-        Reader(
-            "jsonl",
-            (".jsonl", ".jsonl.gz", ".jsonl.zst"),
-            "threads as JSON lines: threadlab's own format",
-            jsonl.sniff,
-            jsonl.read,
-        ),
-        Reader(
-            "plaintext",
-            (".txt", ".md"),
-            "a pasted thread with names, separators or marked quotes",
-            plaintext.sniff,
-            plaintext.read,
-        ),
-        Reader(
-            "flattened",
-            (".txt",),
-            "a page as bare text: an article or post, and talk without names or boundaries",
-            flattened.sniff,
-            flattened.read,
-        ),
-    )
-}
-"""All readers, by name."""
 
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.I)
 

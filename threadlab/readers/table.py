@@ -1,0 +1,32 @@
+"""All readers. A further source is a further page with `sniff` and `read`, and a line here."""
+
+from threadlab.readers import flattened, jsonl, plaintext
+from threadlab.readers.reader import Reader
+
+READERS: dict[str, Reader] = {
+    reader.name: reader
+    for reader in (
+        Reader(
+            "jsonl",
+            (".jsonl", ".jsonl.gz", ".jsonl.zst"),
+            "threads as JSON lines: threadlab's own format",
+            jsonl.sniff,
+            jsonl.read,
+        ),
+        Reader(
+            "plaintext",
+            (".txt", ".md"),
+            "a pasted thread with names, separators or marked quotes",
+            plaintext.sniff,
+            plaintext.read,
+        ),
+        Reader(
+            "flattened",
+            (".txt",),
+            "a page as bare text: an article or post, and talk without names or boundaries",
+            flattened.sniff,
+            flattened.read,
+        ),
+    )
+}
+"""All readers, by name."""
