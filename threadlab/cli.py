@@ -74,9 +74,9 @@ def _map(arguments: argparse.Namespace, failures: Failures) -> None:
     pages = save_maps(
         _progress(arguments.files, "threads"),
         arguments.out,
-        format=arguments.format,
         model=arguments.model,
         on_error=failures,
+        **_options(arguments),
     )
     for count, page in enumerate(pages):
         if count:
@@ -90,11 +90,9 @@ def _show(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.pipeline import analyze_all
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for file in arguments.files:
-        for thread in analyze_all(
-            file, format=arguments.format, model=arguments.model, on_error=failures
-        ):
-            print(outline(thread, width=arguments.width, colour=colour))
+    options = _options(arguments)
+    for thread in analyze_all(arguments.files, model=arguments.model, on_error=failures, **options):
+        print(outline(thread, width=arguments.width, colour=colour))
 
 
 def _export(arguments: argparse.Namespace, failures: Failures) -> None:
@@ -103,10 +101,10 @@ def _export(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.readers import read_all
 
     if arguments.as_read:
-        threads = read_all(arguments.file, format=arguments.format, on_error=failures)
+        threads = read_all(arguments.file, on_error=failures, **_options(arguments))
     else:
         threads = analyze_all(
-            arguments.file, format=arguments.format, model=arguments.model, on_error=failures
+            arguments.file, model=arguments.model, on_error=failures, **_options(arguments)
         )
     save_all(threads, arguments.out, suffix=arguments.to)
 
@@ -150,6 +148,19 @@ def _evaluate(arguments: argparse.Namespace, _: Failures) -> None:
     print(json.dumps(scores, indent=1) if arguments.json else table(scores))
 
 
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said on the command line about how to read."""
+    return {"format": arguments.format, "columns": arguments.columns, "join": arguments.join}
+
+
+def _columns(text: str) -> dict[str, str]:
+    """Reads "author=speaker,body=txt"."""
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(field.strip() and column.strip() for field, _, column in pairs):
+        raise argparse.ArgumentTypeError("give FIELD=COLUMN, several parted by commas")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
 def _progress(files: Sequence[str], unit: str) -> Any:
     """Wraps files in a progress bar where somebody sees it: many files, stderr a terminal."""
     if len(files) < 2 or not sys.stderr.isatty():
@@ -174,7 +185,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     sub = _command(commands, "map", _map, "write an HTML argument map for each thread")
-    sub.add_argument("files", metavar="FILE", nargs="+", help="threads to map: files or folders")
+    sub.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="threads to map: files, folders, patterns, archives",
+    )
     sub.add_argument(
         "-o",
         "--out",
@@ -237,6 +253,18 @@ def _command(commands: Any, name: str, run: Command, summary: str) -> argparse.A
 def _reading(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--format", metavar="NAME", help="how to read the input (default: found by content)"
+    )
+    sub.add_argument(
+        "--columns",
+        metavar="FIELD=COLUMN,…",
+        type=_columns,
+        help="for tables: which column holds author, body, id, parent, date, thread, title "
+        "(default: guessed from their names)",
+    )
+    sub.add_argument(
+        "--join",
+        action="store_true",
+        help="take saved pages that name no topic for one thread, in order of their names",
     )
     sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
 

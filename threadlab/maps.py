@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from threadlab.exports import page_identity, save, save_index
-from threadlab.pipeline import OnError, analyze_all
-from threadlab.readers import files
+from threadlab.pipeline import OnError, analyze_each
 from threadlab.thread import Thread
 
 SLUG_LENGTH = 48
@@ -35,9 +35,9 @@ def save_maps(
     sources: Iterable[str | PathLike[str]],
     folder: str | PathLike[str] = "reports",
     *,
-    format: str | None = None,
     model: str | None = None,
     on_error: OnError | None = None,
+    **reading: Any,
 ) -> Iterator[Map]:
     """Writes an argument map for every thread of the sources, one after the other.
 
@@ -46,12 +46,12 @@ def save_maps(
     overwritten: the new page takes the next free name. From two pages on, index.html lists them.
 
     Args:
-        sources: Files, folders, or "-" for standard input.
+        sources: Files, folders, patterns, archives, or "-" for standard input.
         folder: Where the pages go; made if it is not there.
-        format: Name of a reader; None: found by content.
         model: Folder of a model; None: the one that ships with threadlab.
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
+        reading: format, columns and join, as threadlab.read_all takes them.
 
     Yields:
         Each page, as soon as it is written.
@@ -60,13 +60,12 @@ def save_maps(
     out.mkdir(parents=True, exist_ok=True)
     written: list[Map] = []
     taken: set[Path] = set()
-    for file in (file for source in sources for file in files(source, on_error=on_error)):
-        threads = analyze_all(file, format=format, model=model, on_error=on_error)
-        for name, thread in _named(file, threads):
+    for found in analyze_each(sources, model=model, on_error=on_error, **reading):
+        for name, thread in _named(found.name, found.threads):
             path = _free(out, name, thread, taken)
             save(thread, path)
             taken.add(path)
-            written.append(Map(file, thread, path))
+            written.append(Map(found.name, thread, path))
             yield written[-1]
     if len(written) > 1:
         save_index([(page.thread, page.path.name) for page in written], out / "index.html")

@@ -1,27 +1,36 @@
 """The whole way for one source: read, rebuild, classify; and what its two ends can be."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike
+from typing import Any
 
 from threadlab.arguments import classify
 from threadlab.errors import ThreadlabError
 from threadlab.exports import formats as written_formats
+from threadlab.readers import Reading, read, read_each
 from threadlab.readers import formats as read_formats
-from threadlab.readers import read, read_all
 from threadlab.replies import rebuild
 from threadlab.thread import Thread
 
 OnError = Callable[[ThreadlabError], None]
+Path = str | PathLike[str]
 
 
 def analyze(
-    source: str | PathLike[str], *, format: str | None = None, model: str | None = None
+    source: Path,
+    *,
+    format: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    join: bool = False,
+    model: str | None = None,
 ) -> Thread:
     """Reads one thread, rebuilds who answers whom and classifies every comment.
 
     Args:
-        source: A file, or "-" for standard input.
+        source: A file, a folder or archive that holds one thread, or "-" for standard input.
         format: Name of a reader (see threadlab.formats); None: found by content.
+        columns: For tables: the column of each field, by field; None: guessed.
+        join: Take saved pages that name no topic for one thread.
         model: Folder of a model; None: the one that ships with threadlab.
 
     Returns:
@@ -32,30 +41,56 @@ def analyze(
         ManyThreads: It holds several; take analyze_all or read_all.
         ModelError: The model folder cannot be used.
     """
-    return classify(rebuild(read(source, format=format)), model=model)
+    thread = read(source, format=format, columns=columns, join=join)
+    return classify(rebuild(thread), model=model)
 
 
-def analyze_all(
-    source: str | PathLike[str],
+def analyze_each(
+    sources: Iterable[Path],
     *,
-    format: str | None = None,
     model: str | None = None,
     on_error: OnError | None = None,
-) -> Iterator[Thread]:
-    """Reads, rebuilds and classifies every thread of a file or folder, one after the other.
+    **reading: Any,
+) -> Iterator[Reading]:
+    """Reads, rebuilds and classifies every thread of many sources, and says where each is from.
 
     Args:
-        source: A file, a folder, or "-" for standard input.
-        format: Name of a reader; None: found by content.
+        sources: Files, folders, patterns, archives, or "-" for standard input.
         model: Folder of a model; None: the one that ships with threadlab.
         on_error: Called with each error of a part that cannot be read, after which the others go
             on; None: the first error is raised.
+        reading: format, columns and join, as threadlab.read_all takes them.
+
+    Yields:
+        A reading a file, with its threads; to be taken before the next one is.
+    """
+    for found in read_each(sources, on_error=on_error, **reading):
+        threads = (classify(rebuild(thread), model=model) for thread in found.threads)
+        yield Reading(found.name, threads)
+
+
+def analyze_all(
+    source: Path | Iterable[Path],
+    *,
+    model: str | None = None,
+    on_error: OnError | None = None,
+    **reading: Any,
+) -> Iterator[Thread]:
+    """Reads, rebuilds and classifies every thread there is, one after the other.
+
+    Args:
+        source: A file, folder, pattern, archive, "-" for standard input, or several of these.
+        model: Folder of a model; None: the one that ships with threadlab.
+        on_error: Called with each error of a part that cannot be read, after which the others go
+            on; None: the first error is raised.
+        reading: format, columns and join, as threadlab.read_all takes them.
 
     Yields:
         Threads with replies, types and stances.
     """
-    for thread in read_all(source, format=format, on_error=on_error):
-        yield classify(rebuild(thread), model=model)
+    sources = [source] if isinstance(source, str | PathLike) else source
+    for found in analyze_each(sources, model=model, on_error=on_error, **reading):
+        yield from found.threads
 
 
 def formats() -> list[dict[str, str]]:

@@ -64,12 +64,12 @@ def test_missing_file(tmp_path):
 
 
 def test_folder(tmp_path):
-    """A folder is refused by read, and read whole by read_all: sorted, hidden files left out."""
+    """A folder of several threads is read whole by read_all: sorted, hidden files left out."""
     write(tmp_path, "b.txt", "Ann: I say no to you.\nBob: I say yes to you.\n")
     write(tmp_path, "a/x.jsonl", LINE.format("one") + LINE.format("two"))
     write(tmp_path, ".hidden", b"\x00")
     write(tmp_path, ".git/config", b"\x00")
-    with pytest.raises(UnreadableSource, match="read_all"):
+    with pytest.raises(ManyThreads, match="read_all"):
         read(tmp_path)
     assert [t.id for t in read_all(tmp_path)] == ["b", "one", "two"]
 
@@ -114,7 +114,7 @@ def test_formats_and_unknown_format(tmp_path):
     assert [row["name"] for row in formats()] == list(READERS)
     assert all(row["description"] and row["suffixes"] for row in formats())
     path = write(tmp_path, "a.txt", "Just prose here.")
-    with pytest.raises(UnknownName, match="jsonl, plaintext, flattened"):
+    with pytest.raises(UnknownName, match="there is: jsonl, "):
         read(path, format="pdf")
     with pytest.raises(UnreadableSource, match="line 1"):
         read(path, format="jsonl")
@@ -147,7 +147,7 @@ def test_zstandard_needs_its_extra(tmp_path, monkeypatch):
 
 def test_unfolding_has_a_limit(tmp_path, monkeypatch):
     """What unfolds beyond the limit is refused before memory is full."""
-    monkeypatch.setattr("threadlab.readers.sources.LARGEST_UNFOLDED", 3 << 20)
+    monkeypatch.setattr("threadlab.readers.unfolding.LARGEST_UNFOLDED", 3 << 20)
     path = write(tmp_path, "bomb.txt.gz", gzip.compress(b"a" * (8 << 20)))
     with pytest.raises(UnreadableSource, match="unfolds to more"):
         read(path)

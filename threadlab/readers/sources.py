@@ -1,15 +1,11 @@
-"""Where bytes come from: files, folders, standard input; plain or compressed; always streamed."""
+"""One input, open for reading: its first bytes, its blocks, its lines or its whole text."""
 
-import gzip
-import io
-import os
-import sys
-import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from threadlab.errors import MissingExtra, UnreadableSource
+from threadlab.errors import UnreadableSource
 from threadlab.readers.decode import Decoded, decode
 
 HEAD = 65536
@@ -18,54 +14,65 @@ LONGEST_TEXT = 512 * 2**20
 """Bytes of the largest text that is read as a whole."""
 LONGEST_LINE = 256 * 2**20
 """Bytes of the longest line of a file that is read line by line."""
-LARGEST_UNFOLDED = 16 * 2**30
-"""Bytes to which a compressed file may unfold."""
 _BLOCK = 1 << 20
+_PACKED = (".gz", ".zst", ".xz", ".bz2")
 
 OnError = Callable[[UnreadableSource], None]
 """What is done with an error so that reading can go on with what follows."""
 
 
-class Source:
-    """One file or standard input, open for reading; use it in a with statement.
+def tell(error: UnreadableSource, on_error: OnError | None) -> None:
+    """Gives an error to who asked for it; raises it where nobody did."""
+    if on_error is None:
+        raise error
+    on_error(error)
 
-    Args:
-        name: Path of the file as the user gave it; "-" is standard input.
 
-    Raises:
-        UnreadableSource: It is missing, a folder or may not be read.
-        MissingExtra: It is compressed by Zstandard and the library is not installed.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says about a source that its content may not.
+
+    Attributes:
+        columns: For tables: the column that holds each field, by the field's name.
+        joined: Pages without ids of their own are taken for one thread, in order of their names.
     """
 
-    def __init__(self, name: str) -> None:
+    columns: Mapping[str, str] | None = None
+    joined: bool = False
+
+
+class Source:
+    """One file, member of an archive or standard input; good until the next one is taken.
+
+    Args:
+        name: The path as the user gave it, "-" for standard input; "a.zip/b.txt" for a member.
+        stream: Its bytes, unfolded.
+        options: What the user says about it.
+
+    Raises:
+        UnreadableSource: Its first bytes cannot be read.
+    """
+
+    def __init__(self, name: str, stream: BinaryIO, options: Options | None = None) -> None:
         self.name = name
-        self._raw = _open(name)
-        self._stream: BinaryIO = self._raw
-        self.unfolds = False
-        first = self._read(HEAD)
-        if first.startswith((b"\x1f\x8b", b"\x28\xb5\x2f\xfd")):
-            self._stream = _unfolding(first, self._raw)
-            self.unfolds = True
-            first = self._read(HEAD)
-        self.head = first
-        self._seen = len(first)
+        self.options = options or Options()
+        self._stream = stream
+        self.head = self._read(HEAD)
 
     @property
     def stem(self) -> str:
         """The file's name without folders and suffixes; "stdin" for standard input."""
-        if self.name == "-":
+        return self.stem_of(self.name)
+
+    @staticmethod
+    def stem_of(path: str) -> str:
+        """The last part of a path without suffixes; "stdin" for standard input."""
+        if path == "-":
             return "stdin"
-        name = Path(self.name).name
-        for suffix in (".gz", ".zst"):
+        name = PurePosixPath(path.replace("\\", "/")).name
+        for suffix in _PACKED:
             name = name.removesuffix(suffix)
-        return Path(name).stem or name or "thread"
-
-    def __enter__(self) -> "Source":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.name != "-":
-            self._raw.close()
+        return PurePosixPath(name).stem or name or "thread"
 
     def blocks(self) -> Iterator[bytes]:
         """Yields the bytes, unfolded, block by block; once."""
@@ -73,16 +80,13 @@ class Source:
         while block:
             yield block
             block = self._read(_BLOCK)
-            self._seen += len(block)
-            if self.unfolds and self._seen > LARGEST_UNFOLDED:
-                raise UnreadableSource(
-                    self.name,
-                    f"unfolds to more than {LARGEST_UNFOLDED >> 30} GiB",
-                    next_step="Unpack it and check what it holds.",
-                )
 
-    def text(self) -> Decoded:
-        """Reads the whole as text."""
+    def whole(self) -> bytes:
+        """Reads all bytes.
+
+        Raises:
+            UnreadableSource: There are more than LONGEST_TEXT.
+        """
         parts = []
         size = 0
         for block in self.blocks():
@@ -94,7 +98,11 @@ class Source:
                     f"is longer than {LONGEST_TEXT >> 20} MiB",
                     next_step="Split it into one file a thread.",
                 )
-        return decode(b"".join(parts), self.name)
+        return b"".join(parts)
+
+    def text(self) -> Decoded:
+        """Reads the whole as text."""
+        return decode(self.whole(), self.name)
 
     def lines(self) -> Iterator[bytes]:
         """Yields the lines one by one, without their line feeds."""
@@ -109,92 +117,21 @@ class Source:
             size += len(last)
             if size > LONGEST_LINE:
                 raise UnreadableSource(
-                    self.name, f"has a line of more than {LONGEST_LINE >> 20} MiB"
+                    self.name,
+                    f"has a line of more than {LONGEST_LINE >> 20} MiB",
+                    next_step="Check that it is the file you mean.",
                 )
         if any(rest):
             yield b"".join(rest)
 
     def _read(self, size: int) -> bytes:
-        try:
-            return self._stream.read(size)
-        except (OSError, EOFError, zlib.error) as error:
-            problem = "is a broken gzip file" if self._stream is not self._raw else "cannot be read"
-            raise UnreadableSource(
-                self.name, f"{problem} ({error})", next_step="Get the file again."
-            ) from error
-        except Exception as error:  # zstandard's own error type, known only once it is imported
-            if type(error).__name__ != "ZstdError":
-                raise
-            raise UnreadableSource(
-                self.name, f"is a broken Zstandard file ({error})", next_step="Get the file again."
-            ) from error
-
-
-def _open(name: str) -> BinaryIO:
-    if name == "-":
-        return sys.stdin.buffer
-    try:
-        return Path(name).open("rb")
-    except FileNotFoundError as error:
-        raise UnreadableSource(
-            name, "is not there", next_step="Check the path and its spelling."
-        ) from error
-    except IsADirectoryError as error:
-        raise UnreadableSource(
-            name, "is a folder", next_step="Use read_all to read the files within it."
-        ) from error
-    except PermissionError as error:
-        raise UnreadableSource(
-            name, "may not be read", next_step="Check the file's access rights."
-        ) from error
-    except (OSError, ValueError) as error:
-        raise UnreadableSource(
-            name, f"cannot be opened ({error})", next_step="Check the path."
-        ) from error
-
-
-class _Rejoined(io.RawIOBase):
-    """A stream with the bytes that were already taken from it put back in front."""
-
-    def __init__(self, first: bytes, rest: BinaryIO) -> None:
-        self._first = first
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
-        data = self._first[: len(view)] if self._first else self._rest.read(len(view))
-        self._first = self._first[len(view) :]
-        view[: len(data)] = data
-        return len(data)
-
-
-def _unfolding(first: bytes, rest: BinaryIO) -> BinaryIO:
-    joined = io.BufferedReader(_Rejoined(first, rest))
-    if first.startswith(b"\x1f\x8b"):
-        return gzip.GzipFile(fileobj=joined)  # type: ignore[return-value]
-    try:
-        import zstandard  # type: ignore[import-not-found,unused-ignore]
-    except ImportError as error:
-        raise MissingExtra("zstandard", "zst", "reading .zst files") from error
-    reader: BinaryIO = zstandard.ZstdDecompressor().stream_reader(joined, read_across_frames=True)
-    return reader
-
-
-def files_in(folder: Path, on_error: OnError | None) -> Iterator[Path]:
-    """Yields the files below a folder, sorted, hidden ones left out; links are not followed."""
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
-        for name in sorted(n for n in names if not n.startswith(".")):
-            path = Path(where, name)
-            if path.is_symlink():
-                error = UnreadableSource(
-                    str(path), "is a symbolic link", next_step="Name the file itself to read it."
-                )
-                if on_error is None:
-                    raise error
-                on_error(error)
-            else:
-                yield path
+        """Reads so many bytes, fewer only at the end: pipes give them in small pieces."""
+        data = self._stream.read(size) or b""
+        if not data or len(data) == size:
+            return data
+        parts = [data]
+        missing = size - len(data)
+        while missing and (data := self._stream.read(missing)):
+            parts.append(data)
+            missing -= len(data)
+        return b"".join(parts)

@@ -1,0 +1,116 @@
+"""Many sources to threads: each by the reader that fits it, pieces of threads joined at the end."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from threadlab.errors import UnreadableSource
+from threadlab.readers.decode import decode_head
+from threadlab.readers.opening import sources_in
+from threadlab.readers.reader import Reader
+from threadlab.readers.sources import HEAD, OnError, Options, Source, tell
+from threadlab.readers.table import READERS
+from threadlab.thread import Thread
+
+_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.I)
+Join = Callable[[Sequence[Any], str], Iterator[Thread]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one source, or of the sources whose pieces were joined.
+
+    Attributes:
+        name: The file; for joined pieces of several files, the folder, archive or pattern.
+        threads: Its threads; to be taken before the next reading is.
+    """
+
+    name: str
+    threads: Iterator[Thread]
+
+
+def readings(
+    names: Iterable[str],
+    *,
+    format: str | None = None,
+    options: Options | None = None,
+    on_error: OnError | None = None,
+) -> Iterator[Reading]:
+    """Reads sources, one after the other.
+
+    Args:
+        names: Files, folders, patterns, archives, or "-" for standard input.
+        format: Name of a reader for all of them; None: found out by content, file by file.
+        options: What the user says about them.
+        on_error: Takes the error of a line, file or member that cannot be read; then reading
+            goes on. None: it is raised.
+
+    Yields:
+        A reading a source; then one for the joined pieces of each kind (mails, pages of topics),
+        since a thread may run over several files.
+
+    Raises:
+        UnreadableSource: Something cannot be read, and on_error is None.
+    """
+    pieces: dict[Join, list[Any]] = {}
+    origins: dict[Join, list[tuple[str, str]]] = {}
+    for name in names:
+        for source in sources_in(name, options, on_error):
+            try:
+                reader = READERS[format] if format else by_content(source)
+                if reader.join is None:
+                    yield Reading(source.name, _guarded(reader.read(source, on_error), on_error))
+                    continue
+                pieces.setdefault(reader.join, []).extend(reader.read(source, on_error))
+                origins.setdefault(reader.join, []).append((name, source.name))
+            except UnreadableSource as error:
+                tell(error, on_error)
+    for join, found in pieces.items():
+        name = _common_name(origins[join])
+        if found:
+            yield Reading(name, _guarded(join(found, Source.stem_of(name)), on_error))
+
+
+def by_content(source: Source) -> Reader:
+    """Chooses the reader that is surest about the beginning of a source.
+
+    Raises:
+        UnreadableSource: It is known to be something that is not text.
+    """
+    head = source.head
+    for reader in READERS.values():
+        if reader.magic and head.startswith(reader.magic):
+            return reader
+    if len(head) >= HEAD and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: head.rfind(b"\n") + 1] or head  # do not cut a letter in two
+    text = decode_head(head, source.name)
+    best = max(READERS.values(), key=lambda reader: reader.sniff(text, source.name))
+    if best.name in ("plaintext", "flattened") and _WEB_PAGE.match(text):
+        raise UnreadableSource(
+            source.name,
+            "is a saved web page of a kind that is not known",
+            next_step="Copy the page's text into a .txt file.",
+        )
+    return best
+
+
+def _guarded(threads: Iterator[Thread], on_error: OnError | None) -> Iterator[Thread]:
+    try:
+        yield from threads
+    except UnreadableSource as error:
+        tell(error, on_error)
+
+
+def _common_name(origins: Sequence[tuple[str, str]]) -> str:
+    """Names what pieces are from: their file, else what the user named, else its folder."""
+    for names in ([source for _, source in origins], [name for name, _ in origins]):
+        different = [name for name, _ in groupby(names)]
+        if len(different) == 1:
+            return different[0]
+    try:
+        return os.path.commonpath([name for name, _ in origins]) or "threads"
+    except ValueError:  # relative and absolute paths, or two drives
+        return "threads"
