@@ -21,6 +21,7 @@ FREE = 64 * 2**20
 """Bytes that may come out before the ratio counts: short files of blanks are no attack."""
 _MOST_LAYERS = 4
 _XZ_MEMORY = 256 * 2**20
+_FEED = 8192  # bytes unfolded at a time: of the worst kind they become 256 MiB
 _LONGEST_MAGIC = 512  # a tar archive is known by what stands at byte 257
 
 
@@ -151,29 +152,39 @@ class _Checked:
         return UnreadableSource(self._name, problem, next_step="Get the file again.")
 
 
-class _Xz(io.RawIOBase):
-    """An .xz stream within bounded memory: lzma.LZMAFile takes what the file asks for."""
+class _Unfolder(io.RawIOBase):
+    """A stream unfolded by an engine that tells the end of what it unfolds.
 
-    def __init__(self, stream: BinaryIO) -> None:
+    For .xz, since lzma.LZMAFile takes as much memory as the file asks for; for .zst, since
+    zstandard's own reader takes a file that was cut off for a whole one.
+    """
+
+    def __init__(self, stream: BinaryIO, engine: Callable[[], Any], feed: int) -> None:
         self._stream = stream
-        self._rest = b""
-        self._engine = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+        self._new_engine = engine
+        self._engine = engine()
+        self._feed = feed
+        self._folded = b""
+        self._out = io.BytesIO()
 
     def read(self, size: int = -1) -> bytes:
-        while True:
+        while not (data := self._out.read(size)):
             if self._engine.eof:
-                self._rest = (self._engine.unused_data or self._stream.read(65536)).lstrip(b"\0")
-                if not self._rest:
+                self._folded = self._engine.unused_data or self._stream.read(self._feed)
+                if not self._folded.strip(b"\0"):
                     return b""
-                self._engine = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-            elif self._engine.needs_input and not self._rest:
-                self._rest = self._stream.read(65536)
-                if not self._rest:
+                self._engine = self._new_engine()
+            elif not self._folded:
+                self._folded = self._stream.read(self._feed)
+                if not self._folded:
                     raise EOFError("it ends too early")
-            data = self._engine.decompress(self._rest, max(size, 1))
-            self._rest = b""
-            if data:
-                return data
+            self._out = io.BytesIO(self._engine.decompress(self._folded))
+            self._folded = b""
+        return data
+
+
+def _xz(stream: BinaryIO) -> Any:
+    return _Unfolder(stream, lambda: lzma.LZMADecompressor(memlimit=_XZ_MEMORY), _FEED)
 
 
 def _zstandard(stream: BinaryIO) -> Any:
@@ -182,15 +193,14 @@ def _zstandard(stream: BinaryIO) -> Any:
     except ImportError as error:
         raise MissingExtra("zstandard", "zst", "reading .zst files") from error
     window = 2**31  # dumps of forums are packed with --long=31
-    return zstandard.ZstdDecompressor(max_window_size=window).stream_reader(
-        stream, read_across_frames=True
-    )
+    engine = zstandard.ZstdDecompressor(max_window_size=window)
+    return _Unfolder(stream, engine.decompressobj, _FEED)
 
 
 _KINDS: dict[str, tuple[bytes, Callable[[BinaryIO], Any]]] = {
     "gzip": (b"\x1f\x8b", lambda stream: gzip.GzipFile(fileobj=stream)),
     "bzip2": (b"BZh", lambda stream: bz2.BZ2File(stream)),
-    "xz": (b"\xfd7zXZ\x00", _Xz),
+    "xz": (b"\xfd7zXZ\x00", _xz),
     "Zstandard": (b"\x28\xb5\x2f\xfd", _zstandard),
 }
 """How each kind of compression begins, and what unfolds it."""
