@@ -4,10 +4,12 @@ Byte order marks decide first, then UTF-8 (which hardly any other text passes fo
 bytes of UTF-16, then Windows-1252 with a note, since it never fails and may be wrong.
 """
 
-import codecs
 from typing import NamedTuple
 
 from threadlab.errors import UnreadableSource
+from threadlab.readers.declared import decode_declared as decode_declared
+from threadlab.readers.unmarked import BOMS, surrogates_note
+from threadlab.readers.unmarked import decode_unmarked as decode_unmarked
 from threadlab.text import clean, count_controls, count_surrogates
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -31,13 +33,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "a sound file"),
     (b"\x00\x00\x00\x18ftyp", "a video file"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
-)
-_BOMS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MOST_CONTROLS = 0.02  # a text with more control characters than this share is none
 _SAMPLE = 65536
@@ -110,7 +105,7 @@ def unify_line_ends(text: str) -> str:
 
 
 def _by_mark(data: bytes) -> str | None:
-    return next((name for mark, name in _BOMS if data.startswith(mark)), None)
+    return next((name for mark, name in BOMS.items() if data.startswith(mark)), None)
 
 
 def _refuse_known_binary(data: bytes, source: str) -> None:
@@ -140,43 +135,8 @@ def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
         notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
         text = text[1:] if marked else text
         if count_surrogates(text):
-            notes.append(_surrogates_note(text))
+            notes.append(surrogates_note(text))
         elif "\ufffd" in text:
             notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
         return clean(text), notes
     return decode_unmarked(data)
-
-
-def _surrogates_note(text: str) -> str:
-    return f"{count_surrogates(text)} lone surrogates were replaced by U+FFFD"
-
-
-def decode_unmarked(data: bytes) -> tuple[str, list[str]]:
-    """Decodes bytes that say nothing about their encoding; never fails.
-
-    Returns:
-        The text, and notes on what had to be assumed.
-    """
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-    try:
-        passed = data.decode("utf-8", "surrogatepass")
-    except UnicodeDecodeError:
-        pass  # not only surrogates are wrong
-    else:
-        return clean(passed), [_surrogates_note(passed)]
-    broken = text.count("\ufffd")
-    sound = sum(c > "\x7f" for c in text) - broken
-    if sound > broken:
-        return text, [f"{broken} bytes that are not UTF-8 were replaced by U+FFFD"]
-    try:
-        return data.decode("cp1252"), [
-            "the text is not UTF-8; it was read as Windows-1252 (Western European), "
-            "which may be wrong"
-        ]
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), [
-            "the text is not UTF-8; it was read as Latin-1 (Western European), which may be wrong"
-        ]
