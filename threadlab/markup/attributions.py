@@ -1,18 +1,26 @@
 """Attribution lines: "On Monday, Ann Lee <ann@example.org> wrote:" and who is named in them.
 
-Only lines of bounded length are looked at, so that no wording costs more than a constant.
+A text of bounded length is split into words once; wordings are then looked up, so that a further
+language costs nothing. Whether what stands around the verb is a date, an address or a short name
+decides if the line is an attribution or a sentence.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from threadlab.markup.languages import (
     DATE_WORDS,
+    ENDINGS,
     IN_MESSAGE,
     LEADS,
+    LIKE_NAMES,
+    MORE_DATE_WORDS,
     NEVER_FIRST,
     NO_NAMES,
+    NOT_IN_NAMES,
     OPENERS,
+    VERB_FIRST,
     VERBS,
 )
 
@@ -22,35 +30,68 @@ MOST_LINES = 4
 """Attributions of Usenet run over up to three lines; one more for a wrapped address."""
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 8
+_FEW = 3  # words before the verb where these name nobody: "as I wrote:"
+
+_Phrases = dict[str, list[tuple[str, ...]]]
+_PUNCTUATION = " \t\"'“”‘’«»*_:;,.…|-@#=<>()[]{}!"
+_VERB_EDGES = ":,.…*_;!-="
 
 
-def _any(phrases: tuple[str, ...]) -> str:
-    return "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+def _by_word(phrases: Sequence[str], place: int) -> _Phrases:
+    """Groups phrases by their first (0) or last (-1) word, the longest first."""
+    table: _Phrases = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        words = tuple(phrase.casefold().split())
+        table.setdefault(words[place].rstrip(",."), []).append(words)
+    return table
 
 
-_VERB = re.compile(
-    rf"(?:^|(?<=[\s\"'>)\],*_]))(?:{_any(tuple(v for vs in VERBS.values() for v in vs))})"
-    r"(?=[\s:,.…(]|$)",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    rf"[\W_]{{0,5}}(?:{_any(tuple(v for vs in LEADS.values() for v in vs))})\s*:?\s+", re.IGNORECASE
-)
-_OPENER = re.compile(rf"(?:{_any(OPENERS)})\b,?\s*", re.IGNORECASE)
-_AFTER = re.compile(rf"\s*(?:{_any(IN_MESSAGE)})\b", re.IGNORECASE)
+_VERBS = _by_word([v for vs in VERBS.values() for v in vs], -1)
+_BEFORE_NAMES = frozenset(v.casefold().split()[-1] for lang in VERB_FIRST for v in VERBS[lang])
+_LEADS = _by_word([v for vs in LEADS.values() for v in vs], 0)
+_OPENERS = _by_word(OPENERS, 0)
+_AFTER = _by_word(IN_MESSAGE, 0)
+_ENDINGS = tuple(sorted((e for es in ENDINGS.values() for e in es), key=len, reverse=True))
+_DATES = frozenset(w.casefold() for w in DATE_WORDS | MORE_DATE_WORDS)
+
 _BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}(?:@| at )[\w.-]{1,100}")
-_DATE_TOKEN = re.compile(
-    r"(?:gmt|utc)?[\d:./+\-–h]{1,30}(?:st|nd|rd|th|z|hrs|am|pm)?|\d{4}-\d\d-\d\dt[\d:.+z-]+"
+_ADDRESS = re.compile(r"[\w.+=~/-]{1,100}(?:@| at )[\w.-]{1,100}")
+_GLUED = re.compile(r"(?<=[>)\]\"'*_])(?=[^\W\d_]{2,20}(?:\([^\W\d_]{1,3}\))?\s?[:.,…])")
+_NUMBER = re.compile(
+    r"(?:gmt|utc|kl|klo)?[\d:./+\-–h]{1,30}(?:st|nd|rd|th|z|hrs|h|am|pm|г|р)?"
+    r"|\d{4}-\d\d-\d\dt[\d:.+z-]+"
+    r"|\d{1,4}[-/.][^\W\d_]{3,9}[-/.]\d{1,4}"  # 4-Jul-2003
+    r"|ב-\d[\d:]*"
 )
-_AFTER_NAME = frozenset(("on", "at", "am", "le", "el", "wrote", "view", "-", "—", "·"))
-_ENDS = (":", "...", "…", ">")
+_FAR_EAST = re.compile(
+    r"\d{2,4}\s?[年년][\s\d]{0,4}[月월][\s\d]{0,4}[日일]?\s?(?:[(（]?(?:[周週]|星期)?[一二三四五六日天月火水木金土"
+    r"월화수목금토일][)）]?)?(?:曜日)?"
+    r"|(?:上午|下午|午前|午後|오전|오후|凌晨|早上|晚上|中午)?\s?\d{1,2}(?:[:：]\d\d|[時时點点시]\s?\d{0,2}\s?[分분]?)"
+)
+_BROKEN_SPACE = re.compile("(?<=\\d)(?:\u00ef\u00bf\u00bd|\ufffd)")  # "4:39?pm"
+_TO_PLAIN = str.maketrans(
+    {"，": ", ", "、": ", ", "：": ":", "（": "(", "）": ")", "＜": "<", "＞": ">"}
+    | {"؛": ";", "،": ","}
+    | {chr(c): None for c in (0x200B, 0x200E, 0x200F)}
+    | {chr(c): None for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+    | {"\u00a0": " ", "\u202f": " "}
+    | {chr(0x660 + d): str(d) for d in range(10)}
+    | {chr(0x6F0 + d): str(d) for d in range(10)}
+)  # fmt: skip
+_AFTER_NAME = frozenset(("on", "at", "am", "le", "el", "wrote", "view", "-", "—", "·", "w", "del"))
+_ENDS = (":", "...", "…", ">", "：")
 
 
 class Attribution(NamedTuple):
-    """An attribution; name is None where it names nobody ("you wrote:")."""
+    """An attribution; name is None where it names nobody ("you wrote:").
+
+    Attributes:
+        name: Who is quoted.
+        dated: Whether it also tells when or from which address: then it is no chance sentence.
+    """
 
     name: str | None
+    dated: bool = False
 
 
 def attribution(text: str) -> Attribution | None:
@@ -65,84 +106,211 @@ def attribution(text: str) -> Attribution | None:
     text = text.strip()
     if not text or len(text) > LONGEST:
         return None
-    lead = _LEAD.match(text)
-    if lead:
-        rest = text[lead.end() :].rstrip(": ")
-        if ": " in rest or " :" in rest:  # something is said here, not only named
-            return None
-        return _named(_before_date(rest), sure=True)
-    if not text.endswith(_ENDS) and "news:" not in text:
+    if not text.isascii():
+        text = text.translate(_TO_PLAIN)
+        text = _BROKEN_SPACE.sub(" ", text)
+        text = _FAR_EAST.sub(lambda m: f" {_digits(m[0])} ", text).strip()
+    folded = text.casefold().split()
+    if folded and folded[0].strip(_PUNCTUATION) in _LEADS:
+        led = _led(text, folded)
+        if led is not None:
+            return led[0]
+    if not text.endswith(_ENDS) and "news:" not in text and folded[-1:] != ["----"]:
         return None
-    for verb in reversed(list(_VERB.finditer(text))):
-        found = _around(text[: verb.start()].strip(), text[verb.end() :].strip())
-        if found:
-            return found
-    if text.endswith(">:") and text[0].isdigit():  # "2016-08-15 10:00 GMT+02:00 Ann <mail>:"
-        return _from_head(text[:-1])
-    return None
+    found = _with_verb(text, folded)
+    if found is None and (">" in text or ")" in text or '"' in text):
+        parted = _GLUED.sub(" ", text)
+        if parted != text:
+            found = _with_verb(parted, parted.casefold().split())
+    return found or _without_verb(text)
 
 
 def opens(line: str) -> bool:
     """Says whether a line begins as attributions do that give date or article first."""
-    return _OPENER.match(line.lstrip()) is not None
+    words = line[:60].casefold().split()
+    return bool(words) and _phrase_at(words, 0, _OPENERS) > 0
 
 
-def _around(head: str, tail: str) -> Attribution | None:
-    rest = tail.strip(" :.…*_")
-    if not rest or _AFTER.match(rest) or not _BRACKETS.sub("", rest).strip(" :"):
+def _digits(date: str) -> str:
+    return "-".join(re.findall(r"\d{1,4}", date)) or "0"
+
+
+def _phrase_at(folded: Sequence[str], place: int, table: _Phrases) -> int:
+    """Gives how many words the phrase of the table has that begins here; 0: none does."""
+    first = folded[place].strip(_PUNCTUATION)
+    for phrase in table.get(first, ()):
+        length = len(phrase)
+        if length == 1:
+            return 1
+        there = [w.strip(_PUNCTUATION) for w in folded[place : place + length]]
+        if there == [w.strip(_PUNCTUATION) for w in phrase]:
+            return length
+    return 0
+
+
+def _led(text: str, folded: list[str]) -> tuple[Attribution | None] | None:
+    """Reads "Quote from: Ann on May 3"; in a tuple, since None is an answer too."""
+    length = _phrase_at(folded, 0, _LEADS)
+    words = text.split()
+    if not length or len(words) == length:
+        return None
+    rest = " ".join(words[length:]).rstrip(": ")
+    if ": " in rest or " :" in rest:  # something is said here, not only named
+        return (None,)
+    named = _named(_before_date(rest), sure=True)
+    return (named and named._replace(dated=True),)
+
+
+def _with_verb(text: str, folded: list[str]) -> Attribution | None:
+    words = text.split()
+    if len(words) != len(folded):  # casefolding made a space
+        folded = [w.casefold() for w in words]
+    for last in range(len(folded) - 1, -1, -1):
+        word = folded[last].strip(_VERB_EDGES)
+        phrases = _VERBS.get(word)
+        if phrases is None:
+            continue
+        length = max((len(p) for p in phrases if _ends_with(folded, last, p)), default=0)
+        if not length:
+            continue
+        head = " ".join(words[: last - length + 1])
+        tail = " ".join(words[last + 1 :])
+        if folded[last].endswith(":") and _BRACKETS.sub("", tail).strip(" .…:>*"):
+            continue  # something is said behind the colon
+        found = _around(head, tail, before_name=word in _BEFORE_NAMES)
+        if found:
+            return found
+    return None
+
+
+def _ends_with(folded: Sequence[str], last: int, phrase: tuple[str, ...]) -> bool:
+    first = last - len(phrase) + 1
+    return first >= 0 and all(folded[first + k] == phrase[k] for k in range(len(phrase) - 1))
+
+
+def _without_verb(text: str) -> Attribution | None:
+    """Reads what names a writer without a verb: the Far East's, "1 May 2010, Ann <address>:"."""
+    bare = text.rstrip(": ")
+    for ending in _ENDINGS:
+        if bare.endswith(ending):
+            head = bare[: -len(ending)]
+            sure = _is_dated(head.casefold().split()) or "@" in head
+            return _from_head(head) if sure or ending[0] in "のさは" else None
+    if not text.endswith(":") or not bare.endswith((">", ")")):
+        return None
+    inside = _BRACKETS.findall(bare)
+    folded = _BRACKETS.sub(" ", bare).casefold().split()
+    if not inside or not _ADDRESS.search(inside[-1]) or not folded or not _is_dated(folded):
+        return None
+    if _date_word(folded[0]) or _phrase_at(folded, 0, _OPENERS) or folded[0][:1].isdigit():
+        return _from_head(bare)
+    return None
+
+
+def _around(head: str, tail: str, *, before_name: bool) -> Attribution | None:
+    rest = tail.strip(" :.…*_-")
+    if not rest:
         return _from_head(head)
-    if len(rest.split()) <= 4 and _is_dated(head):  # German, Scandinavian: verb before name
-        return _named(_bare(rest), sure=True)
+    folded = rest.casefold().split()
+    if head:
+        after = _phrase_at(folded, 0, _AFTER)
+        if after or not _BRACKETS.sub("", rest).strip(" :.,"):
+            found = _from_head(head)
+            chance = after == 1 and len(folded) > _FEW + 1  # "asked to …" begins a sentence too
+            return None if found and chance and not found.dated else found
+        if _is_dated(folded) and not _undated(_BRACKETS.sub(" ", rest).replace(",", " ")):
+            return _from_head(head)
+    if not before_name or len(folded) > _MOST_NAME_WORDS + 1:
+        return None
+    above = head.casefold().split()
+    if _is_dated(above) or (above and all(_date_word(w) for w in above)):
+        named = _named(_bare(rest), sure=True)  # German, Scandinavian: the verb before the name
+        return named and named._replace(dated=True)
     return None
 
 
 def _from_head(head: str) -> Attribution | None:
-    opener = _OPENER.match(head)
-    sure = opener is not None or _ADDRESS.search(head) is not None or _is_dated(head)
-    if not sure and head[:20].casefold().split(" ")[0] in NEVER_FIRST:
+    words = head.split()
+    while words and not any(c.isalnum() for c in words[0]):
+        words.pop(0)
+    if not words:
         return None
-    return _named(_bare(head[opener.end() :] if opener else head), sure=sure)
+    folded = [w.casefold() for w in words]
+    opener = _phrase_at(folded, 0, _OPENERS)
+    addressed = ("@" in head or " at " in head) and _ADDRESS.search(head) is not None
+    dated = addressed or _is_dated(folded)
+    sure = dated or opener > 0
+    if not sure and folded[0] in NEVER_FIRST:
+        return None
+    name = _bare(" ".join(words[opener:]) if opener else head)
+    if not addressed and not NOT_IN_NAMES.isdisjoint(name.casefold().split()):
+        return None
+    named = _named(name, sure=sure)
+    return named and named._replace(dated=dated)
 
 
 def _bare(head: str) -> str:
     """Gives the name without date, address and article."""
-    without: str = " ".join(_BRACKETS.sub(" ", head).split()).strip(" ,")
+    bracketed = _BRACKETS.findall(head) if "<" in head or "(" in head or "[" in head else []
+    address = next((b for b in bracketed if "@" in b or " at " in b), "")
+    before = head[: head.index(address)].strip(" ,;<>") if address else ""
+    without = _BRACKETS.sub(" ", before or head) if bracketed else head
+    if "<" in without and _ADDRESS.search(without):  # a bracket that was never closed
+        without = without[: without.index("<")]
+    without = " ".join(without.split()).strip(" ,")
+    inside = [b.strip("<>[]() ") for b in bracketed]
     if not without or (_ADDRESS.fullmatch(without) and without != head):
-        inside = [b.strip("<>[]() ") for b in _BRACKETS.findall(head)]
         names = [b for b in inside if b and not _ADDRESS.search(b) and not b[0].isdigit()]
         candidates: list[str] = names or ([without] if without else inside)
         return candidates[-1] if candidates else ""
-    segments = [s.strip() for s in without.split(",")]
-    stripped = [_undated(s) for s in segments]
-    dated = [k for k, s in enumerate(segments) if stripped[k] != s]
+    before_date: list[str] = []
+    after_date: list[str] = []
+    dated = False
+    for segment in reversed([s.strip() for s in without.split(",")]):
+        if dated and after_date:
+            break
+        rest = _undated(segment)
+        if rest == segment:
+            (before_date if dated else after_date).append(rest)
+            continue
+        dated = True
+        if rest:
+            after_date.append(rest)
+        before_date = []
     if not dated:
         return without
-    last = dated[-1]
-    after = [s for s in stripped[last:] if s]
-    before = [s for s in stripped[: dated[0]] if s]
-    inside = [b.strip("<>[]() ") for b in _BRACKETS.findall(head)]
-    return ", ".join(after or before or [b for b in inside if _ADDRESS.fullmatch(b)])
+    found = after_date or before_date or [b for b in inside if _ADDRESS.fullmatch(b)]
+    return ", ".join(reversed(found))
 
 
 def _undated(segment: str) -> str:
+    """Takes the date off the beginning; a word after the digits may be a name: "Jan", "May"."""
     tokens = segment.split()
-    while tokens and _is_date_token(tokens[0]):
-        tokens.pop(0)
-    return " ".join(tokens)
+    folded = [t.casefold() for t in tokens]
+    count = 0
+    digits = 0  # tokens up to the last one with digits
+    while count < len(tokens) and _date_word(folded[count]):
+        count += 1
+        if any(c.isdigit() for c in folded[count - 1]):
+            digits = count
+    if count < len(tokens):
+        while count > digits and folded[count - 1].strip(",.") in LIKE_NAMES:
+            count -= 1
+    return " ".join(tokens[count:])
 
 
-def _is_date_token(token: str) -> bool:
-    plain = token.casefold().strip(",.()")
-    if plain in DATE_WORDS or _DATE_TOKEN.fullmatch(plain):
-        return True
-    parts = re.split(r"[-/.]", plain)  # "4-Jul-2003"
-    return len(parts) == 3 and all(p.isdigit() or p in DATE_WORDS for p in parts)
+def _date_word(folded: str) -> bool:
+    plain = folded.strip(",.();'’`")
+    return not plain or plain in _DATES or _NUMBER.fullmatch(plain) is not None
 
 
-def _is_dated(head: str) -> bool:
-    return any(c.isdigit() for c in head) and any(
-        _DATE_TOKEN.fullmatch(t.casefold().strip(",.()")) for t in head.split()
-    )
+def _is_dated(folded: Sequence[str]) -> bool:
+    """Says whether a number, a date or a time stands among the words."""
+    for word in folded:
+        plain = word.strip(",.();")
+        if any(c.isdigit() for c in plain) and _NUMBER.fullmatch(plain):
+            return True
+    return False
 
 
 def _before_date(text: str) -> str:
@@ -160,8 +328,9 @@ def _named(name: str, *, sure: bool) -> Attribution | None:
     names = name.split()
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:
         return None
-    if names and names[-1].casefold() in NO_NAMES:
-        return Attribution(None)
+    folded = [n.casefold() for n in names]
+    if names and folded[-1] in NO_NAMES:
+        return Attribution(None) if sure or len(names) <= _FEW else None
     if not sure and not _looks_like_name(names):
         return None
     return Attribution(name or None) if name or sure else None
