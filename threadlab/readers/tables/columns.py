@@ -1,0 +1,296 @@
+"""Which column of a table holds which field: told by the user, or guessed from the names.
+
+The names are those that pandas users, ConvoKit, 4CAT, delab, API dumps and database exports give
+their columns. They compare without case and separators: "Comment ID" is "comment_id".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from threadlab.errors import UnknownName, UnreadableSource
+from threadlab.readers.tables.values import as_ids, as_text, is_message_id, looks_like_html
+from threadlab.scheme import TYPES
+from threadlab.thread import FORMATS
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    field: tuple(names.split())
+    for field, names in {
+        "id": """
+            messageid msgid commentid postid tweetid utteranceid statusid replyid noteid docid
+            id uid guid uuid postnumber postno no
+        """,
+        "parent": """
+            inreplyto inreplytoid inreplytostatusid inreplytotweetid parentid parentcommentid
+            parentpostid parentmessageid parenttweetid commentparent parentcomment replyto
+            replytoid replytomessageid replytopostid replytopostnumber replytocommentid
+            replytotweetid parent respondsto responseto answersto
+        """,
+        "thread": """
+            threadid conversationid treeid topicid discussionid linkid submissionid rootid storyid
+            thread conversation discussion topic root tid
+        """,
+        "author": """
+            author authorname username user speaker fromname screenname nickname nick displayname
+            sendername sender poster postedby commenter creator writer handle login authorusername
+            userscreenname authorfullname fullname account from name by owner autor auteur
+            verfasser usuario nutzer authorid userid speakerid fromid
+        """,
+        "body": """
+            body text content message comment commenttext posttext messagetext bodytext textbody
+            fulltext rawtext commentbody postbody commentcontent postcontent messagebody commentary
+            utterance tweet post reply raw selftext kommentar nachricht beitrag commentaire
+            comentario mensaje texto texte bodyhtml contenthtml cooked html
+        """,
+        "date": """
+            createdat createdutc created timestampiso timestamp datetime date posted postedat
+            publishedat published submittedat posttime postdate commentdate createdtime
+            creationdate createddate dateposted datecreated sentat sent unixtimestamp
+            commentdategmt datum fecha ts time
+        """,
+        "title": """
+            title subject headline threadtitle topictitle topicname threadname threadsubject
+            conversationtitle submissiontitle posttitle titel betreff titre titulo
+        """,
+        "format": "format bodyformat textformat",
+    }.items()
+}
+"""Each field, and the names that its column goes by, the likeliest first."""
+
+_MORE_TEXT = "selftext"  # of a Reddit submission; its comments have theirs in "body"
+_CLOCK = ("time", "hour", "posttime")
+_ALIASES = {"text": "body", "comment": "body", "thread_id": "thread", "subject": "title"}
+_HTML_NAMES = ("bodyhtml", "contenthtml", "cooked", "html")
+_FORMAT_SHARE = 0.5  # of the bodies looked at that must look so
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a table by field.
+
+    Attributes:
+        names: Per field the column; fields without one are missing.
+        more_text: A second column of text, for rows where the first is empty; None: none.
+        clock: A column with the time of day, beside the one with the date; None: none.
+        types: The column of each argument type's probability; empty where they are not all there.
+        format: How bodies are to be read.
+        mail: Whether the rows are mails, which know each other by message ids.
+        notes: What was guessed and what is left aside, in plain words.
+    """
+
+    names: dict[str, str]
+    more_text: str | None = None
+    clock: str | None = None
+    types: dict[str, str] = field(default_factory=dict)
+    format: str = "plain"
+    mail: bool = False
+    notes: list[str] = field(default_factory=list)
+
+
+def squeezed(name: str) -> str:
+    """Gives a column's name without case, blanks and separators."""
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def text_column(columns: Iterable[str]) -> str | None:
+    """Finds the column that holds the text, by its name."""
+    return next(iter(_named("body", columns)), None)
+
+
+def fields_named(columns: Iterable[str]) -> set[str]:
+    """Tells which fields have a column of a known name."""
+    known = {squeezed(column) for column in columns}
+    return {field for field, names in FIELDS.items() if not known.isdisjoint(names)}
+
+
+def find_columns(
+    columns: Sequence[str],
+    sample: Sequence[Mapping[str, Any]],
+    given: Mapping[str, str] | None,
+    source: str,
+) -> Columns:
+    """Finds the column of each field.
+
+    Args:
+        columns: The names of all columns.
+        sample: Some rows: what parents point to and how bodies look decides where names do not.
+        given: What the user says, by field; an empty name: there is no such column.
+        source: The table's name, for errors.
+
+    Returns:
+        The columns, with notes on what was guessed.
+
+    Raises:
+        UnreadableSource: There is no column of text, or one that is given is not there.
+        UnknownName: A field is given that there is not.
+    """
+    told = _told(columns, given or {}, source)
+    left = [c for c in columns if c not in told.values()]
+    names = {name: column for name, column in told.items() if column}
+    guessed = {
+        name: fitting[0] for name in FIELDS if name not in told and (fitting := _named(name, left))
+    }
+    if "body" not in names and "body" not in guessed:
+        raise UnreadableSource(
+            source,
+            f"has no column that is known to hold the text; there is {_listed(columns)}",
+            next_step='Name it: columns={"body": "…"}, or --columns body=….',
+        )
+    _choose_ids(names, guessed, left, sample)
+    if "format" in guessed and not _holds_formats(guessed["format"], sample):
+        del guessed["format"]
+    _one_field_each(guessed)
+    names |= guessed
+    found = Columns(names)
+    _find_further(found, left, told)
+    _find_format(found, sample)
+    found.notes = _notes(found, guessed, columns)
+    return found
+
+
+def _told(columns: Sequence[str], given: Mapping[str, str], source: str) -> dict[str, str]:
+    """Takes what the user says; names may be written without their case and separators."""
+    exact = set(columns)
+    by_squeezed = {squeezed(column): column for column in reversed(columns)}
+    told = {}
+    for key, column in given.items():
+        name = _ALIASES.get(key, key)
+        if name not in FIELDS:
+            raise UnknownName("field", key, FIELDS)
+        found = column if column in exact else by_squeezed.get(squeezed(column or ""))
+        if column and found is None:
+            raise UnreadableSource(
+                source,
+                f"has no column {column!r}; there is {_listed(columns)}",
+                next_step=f"Name the column of the {name} as it stands there.",
+            )
+        told[name] = found if column and found else ""
+    return told
+
+
+def _named(name: str, columns: Iterable[str]) -> list[str]:
+    """The columns whose names are known for a field, the likeliest first."""
+    by_squeezed: dict[str, str] = {}
+    for column in columns:
+        by_squeezed.setdefault(squeezed(column), column)
+    return [by_squeezed[known] for known in FIELDS[name] if known in by_squeezed]
+
+
+def _choose_ids(
+    names: dict[str, str],
+    guessed: dict[str, str],
+    left: Sequence[str],
+    sample: Sequence[Mapping[str, Any]],
+) -> None:
+    """Takes the pair of columns of which one points to the other most often.
+
+    Tables have several ids ("id" and "message_id"), and "reply_to" may hold the name of a person.
+    """
+    own = [names["id"]] if "id" in names else _named("id", left)
+    above = [names["parent"]] if "parent" in names else _named("parent", left)
+    if "id" not in guessed and "parent" not in guessed:
+        return
+    held = {column: {as_text(row.get(column)) for row in sample} - {None} for column in own}
+    stated = {column: [x for row in sample for x in as_ids(row.get(column))] for column in above}
+    best = max(
+        ((sum(x in held[i] for x in stated[p]), i, p) for p in above for i in own),
+        key=lambda pair: pair[0],
+        default=(0, "", ""),
+    )
+    if best[0]:
+        guessed.update(
+            {n: c for n, c in zip(("id", "parent"), best[1:], strict=True) if n in guessed}
+        )
+    elif "parent" in guessed and _are_people(stated[guessed["parent"]], names, guessed, sample):
+        del guessed["parent"]
+    elif "id" in guessed and "parent" in guessed and "reply" not in squeezed(guessed["parent"]):
+        plain = next((c for c in own if squeezed(c) == "id"), None)
+        guessed["id"] = plain if plain and not _is_mail(guessed["id"], sample) else guessed["id"]
+
+
+def _are_people(
+    stated: Sequence[str],
+    names: Mapping[str, str],
+    guessed: Mapping[str, str],
+    sample: Sequence[Mapping[str, Any]],
+) -> bool:
+    author = names.get("author") or guessed.get("author")
+    if author is None or not stated:
+        return False
+    people = {as_text(row.get(author)) for row in sample}
+    return 2 * sum(name.removeprefix("@") in people for name in stated) >= len(stated)
+
+
+def _one_field_each(guessed: dict[str, str]) -> None:
+    """Leaves a column that fits two fields to the first of them."""
+    taken: set[str] = set()
+    for name in [n for n in FIELDS if n in guessed]:
+        if guessed[name] in taken:
+            del guessed[name]
+        else:
+            taken.add(guessed[name])
+
+
+def _find_further(found: Columns, left: Sequence[str], told: Mapping[str, str]) -> None:
+    """Finds columns that add to a field: a submission's text, a time of day, probabilities."""
+    used = set(found.names.values())
+    free = {squeezed(c): c for c in reversed(left) if c not in used}
+    if "body" not in told:
+        found.more_text = free.get(_MORE_TEXT)
+    date = squeezed(found.names.get("date", ""))
+    if "date" not in told and date.endswith("date"):
+        found.clock = next((free[name] for name in _CLOCK if name in free), None)
+    types = {name: free.get(f"p{name}", "") for name in TYPES}
+    if all(types.values()):
+        found.types = types
+
+
+def _find_format(found: Columns, sample: Sequence[Mapping[str, Any]]) -> None:
+    found.mail = _is_mail(found.names.get("id", ""), sample)
+    body = found.names["body"]
+    bodies = [text for row in sample if (text := as_text(row.get(body)))]
+    if found.mail:
+        found.format = "email"
+    elif squeezed(body) in _HTML_NAMES or _are_html(bodies):
+        found.format = "html"
+    elif squeezed(found.names.get("thread", "")) in ("linkid", "submissionid"):
+        found.format = "markdown"  # Reddit's
+
+
+def _are_html(bodies: Sequence[str]) -> bool:
+    return bool(bodies) and sum(map(looks_like_html, bodies)) > _FORMAT_SHARE * len(bodies)
+
+
+def _is_mail(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:
+    ids = [name for row in sample if (name := as_text(row.get(column)))]
+    return bool(ids) and 2 * sum(map(is_message_id, ids)) > len(ids)
+
+
+def _holds_formats(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:
+    values = {as_text(row.get(column)) for row in sample} - {None, ""}
+    return bool(values) and values <= set(FORMATS)
+
+
+def _notes(found: Columns, guessed: Mapping[str, str], columns: Sequence[str]) -> list[str]:
+    words = {"id": "id", "body": "text"}
+    notes = [
+        f"column {column!r} was taken for the {words.get(name, name)}"
+        for name, column in found.names.items()
+        if guessed.get(name) == column and squeezed(column) not in (name, words.get(name))
+    ]
+    if found.more_text:
+        notes.append(f"column {found.more_text!r} was taken for the text where there is no other")
+    if found.clock:
+        notes.append(f"column {found.clock!r} was taken for the time of day")
+    if found.format in ("html", "markdown"):
+        notes.append(f"the texts were taken for {found.format}")
+    used = {*found.names.values(), found.more_text, found.clock, *found.types.values()}
+    aside = [c for c in columns if c not in used and c.partition(".")[0] not in used]
+    if aside:
+        notes.append(f"columns left aside: {_listed(aside)}")
+    return notes
+
+
+def _listed(columns: Sequence[str], most: int = 30) -> str:
+    shown = ", ".join(repr(c if len(c) <= 60 else c[:59] + "…") for c in columns[:most])
+    return f"{shown} and {len(columns) - most} more" if len(columns) > most else shown or "none"
