@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from threadlab.evaluation import evaluate as evaluate
     from threadlab.exports import draw as draw
     from threadlab.exports import save as save
+    from threadlab.exports.frames import to_pandas as to_pandas
     from threadlab.graph import disagreement_graph as disagreement_graph
     from threadlab.graph import reply_graph as reply_graph
     from threadlab.markup import passages as passages
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from threadlab.pipeline import formats as formats
     from threadlab.readers import read as read
     from threadlab.readers import read_all as read_all
+    from threadlab.readers.tables import from_pandas as from_pandas
     from threadlab.replies import rebuild as rebuild
     from threadlab.thread import Thread as Thread
     from threadlab.training import train as train
@@ -38,12 +40,14 @@ _HOMES = {
     "draw": "exports",
     "evaluate": "evaluation",
     "formats": "pipeline",
+    "from_pandas": "readers.tables",
     "passages": "markup",
     "read": "readers",
     "read_all": "readers",
     "rebuild": "replies",
     "reply_graph": "graph",
     "save": "exports",
+    "to_pandas": "exports.frames",
     "train": "training",
 }
 

@@ -27,7 +27,7 @@ def sniff(head: str, name: str) -> float:
     if not start.startswith("{"):
         return 0.6 if name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst")) else 0.0
     first = start.split("\n", 1)[0]
-    if '"comments"' in first or '"thread_id"' in first:
+    if '"comments"' in first:
         return 1.0
     try:
         json.loads(first)

@@ -1,6 +1,6 @@
 """All readers. A further source is a further page with `sniff` and `read`, and a line here."""
 
-from threadlab.readers import flattened, jsonl, plaintext
+from threadlab.readers import flattened, jsonl, plaintext, tables
 from threadlab.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
@@ -12,6 +12,14 @@ READERS: dict[str, Reader] = {
             "threads as JSON lines: threadlab's own format",
             jsonl.sniff,
             jsonl.read,
+        ),
+        Reader(
+            "table",
+            (".csv", ".tsv", ".parquet", ".jsonl", ".json"),
+            "a table with a row a comment: CSV, TSV, Parquet, JSON objects; see --columns",
+            tables.sniff,
+            tables.read,
+            magic=(b"PAR1",),
         ),
         Reader(
             "plaintext",

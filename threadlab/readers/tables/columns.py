@@ -10,7 +10,7 @@ from typing import Any
 
 from threadlab.errors import UnknownName, UnreadableSource
 from threadlab.readers.tables.values import as_ids, as_text, is_message_id, looks_like_html
-from threadlab.scheme import TYPES
+from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import FORMATS
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -72,7 +72,8 @@ class Columns:
         names: Per field the column; fields without one are missing.
         more_text: A second column of text, for rows where the first is empty; None: none.
         clock: A column with the time of day, beside the one with the date; None: none.
-        types: The column of each argument type's probability; empty where they are not all there.
+        labels: The column of each argument type's and stance's probability, as the project's own
+            tables have them; empty where they are not all there.
         format: How bodies are to be read.
         mail: Whether the rows are mails, which know each other by message ids.
         notes: What was guessed and what is left aside, in plain words.
@@ -81,7 +82,7 @@ class Columns:
     names: dict[str, str]
     more_text: str | None = None
     clock: str | None = None
-    types: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     format: str = "plain"
     mail: bool = False
     notes: list[str] = field(default_factory=list)
@@ -240,9 +241,9 @@ def _find_further(found: Columns, left: Sequence[str], told: Mapping[str, str]) 
     date = squeezed(found.names.get("date", ""))
     if "date" not in told and date.endswith("date"):
         found.clock = next((free[name] for name in _CLOCK if name in free), None)
-    types = {name: free.get(f"p{name}", "") for name in TYPES}
-    if all(types.values()):
-        found.types = types
+    labels = {name: free.get(f"p{name}", "") for name in (*TYPES, *STANCES)}
+    if all(labels.values()):
+        found.labels = labels
 
 
 def _find_format(found: Columns, sample: Sequence[Mapping[str, Any]]) -> None:
@@ -284,7 +285,7 @@ def _notes(found: Columns, guessed: Mapping[str, str], columns: Sequence[str]) -
         notes.append(f"column {found.clock!r} was taken for the time of day")
     if found.format in ("html", "markdown"):
         notes.append(f"the texts were taken for {found.format}")
-    used = {*found.names.values(), found.more_text, found.clock, *found.types.values()}
+    used = {*found.names.values(), found.more_text, found.clock, *found.labels.values()}
     aside = [c for c in columns if c not in used and c.partition(".")[0] not in used]
     if aside:
         notes.append(f"columns left aside: {_listed(aside)}")

@@ -36,7 +36,8 @@ class Row(NamedTuple):
         body: The text; None: there is none.
         title: A title or subject.
         format: How the body is to be read; None: as the others.
-        types: Probabilities by argument type; None: there are none.
+        types: Probabilities by argument type, greatest first; None: there are none.
+        stance: Probabilities by stance, greatest first; None: there are none.
         oddity: What was odd about the row, and where; None: nothing.
     """
 
@@ -49,6 +50,7 @@ class Row(NamedTuple):
     title: str | None
     format: str | None
     types: dict[str, float] | None = None
+    stance: dict[str, float] | None = None
     oddity: tuple[str, str] | None = None
 
 

@@ -20,6 +20,7 @@ from threadlab.readers.tables.values import (
     plain_date,
     with_clock,
 )
+from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Thread
 
 SAMPLE = 1000
@@ -41,6 +42,8 @@ class Table:
         rows: Its rows, column by column; read once.
         columns: The names of its columns; empty: those of the first rows.
         notes: What had to be assumed to read it; complete once all rows are read.
+        format: How bodies are to be read; None: told by the table or guessed.
+        replies: Per thread its replies as the project's JSON lines have them, from another table.
     """
 
     name: str
@@ -48,13 +51,14 @@ class Table:
     rows: Iterator[Mapping[str, Any]]
     columns: Sequence[str] = ()
     notes: list[str] = field(default_factory=list)
+    format: str | None = None
+    replies: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 def threads_of(
     table: Table,
     given: Mapping[str, str] | None = None,
     on_error: OnError | None = None,
-    format: str | None = None,
 ) -> Iterator[Thread]:
     """Reads the threads of a table.
 
@@ -62,7 +66,6 @@ def threads_of(
         table: The table.
         given: The column of each field, by field; None: all are guessed.
         on_error: Takes the error of a thread that cannot be made; None: it is raised.
-        format: How bodies are to be read; None: told by the table or guessed.
 
     Yields:
         The threads in order of their first rows.
@@ -74,13 +77,17 @@ def threads_of(
     sample = _sample(table.rows)
     names = list(table.columns) or list(dict.fromkeys(n for row in sample for n in row))
     names = [name for name in names if name != ODDITY]
+    if not names:
+        raise UnreadableSource(
+            table.name, "holds no row that can be read", next_step="Check how it was saved."
+        )
     columns = find_columns(names, sample, given, table.name)
     if not sample:
         raise UnreadableSource(
             table.name, "names columns but holds no row", next_step="Check how it was saved."
         )
-    if format is not None:
-        columns.format = format
+    if table.format is not None:
+        columns.format = table.format
     days = _Days(columns, sample)
     shelf = Shelf(columns.mail)
     for row in chain(sample, table.rows):
@@ -151,18 +158,22 @@ def _row(row: Mapping[str, Any], columns: Columns, days: _Days) -> Row:
         body,
         as_name(cell("title")),
         as_name(cell("format")),
-        _types(row, columns),
+        _labels(row, columns, TYPES),
+        _labels(row, columns, STANCES),
         row.get(ODDITY),
     )
 
 
-def _types(row: Mapping[str, Any], columns: Columns) -> dict[str, float] | None:
-    if not columns.types:
+def _labels(
+    row: Mapping[str, Any], columns: Columns, names: Sequence[str]
+) -> dict[str, float] | None:
+    """The probabilities that the project's own tables give, greatest first."""
+    if not columns.labels:
         return None
     found = {}
-    for name, column in columns.types.items():
+    for name in names:
         try:
-            found[name] = float(row.get(column))  # type: ignore[arg-type]
+            found[name] = float(row.get(columns.labels[name]))  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return None
         if not 0 <= found[name] <= 1:
@@ -178,7 +189,7 @@ def _thread(
         notes.append(
             f"replies cross the threads {_listed(group.joined)}; they were read as one thread"
         )
-    rows = _in_order(group.rows, notes)
+    rows = group.rows if columns.labels else _in_order(group.rows, notes)
     notes += _oddities(rows)
     title = next((row.title for row in rows if row.title), None)
     notes += _further_titles(rows, title)
@@ -205,9 +216,28 @@ def _thread(
     stated = next((row.thread for row in rows if row.thread is not None), None)
     if stated is not None:
         made["thread_id"] = stated
+        _add_replies(made, rows, table.replies.get(stated, ()))
     first = rows[0].id
     made_up = table.stem if group.alone or first is None else f"{table.stem}-{first}"
     return repaired(made, made_up_id=made_up, source=table.name, notes=notes)
+
+
+def _add_replies(
+    made: dict[str, Any], rows: Sequence[Row], replies: Sequence[Mapping[str, Any]]
+) -> None:
+    """Adds replies; of those, only the ones with that evidence are stated by the source."""
+    if not replies:
+        return
+    stances = {row.id: row.stance for row in rows}
+    stated: dict[str, list[str]] = {}
+    made["replies"] = []
+    for reply in replies:
+        stance = stances.get(reply["child"]) if reply["primary"] else None
+        made["replies"].append({**reply, "stance": stance or {}})
+        if any(e.get("kind") == "stated" for e in reply["evidence"]) and reply["parent"]:
+            stated.setdefault(reply["child"], []).append(reply["parent"])
+    for comment in made["comments"]:
+        comment["stated_parents"] = stated.get(comment["id"], [])
 
 
 def _in_order(rows: list[Row], notes: list[str]) -> list[Row]:
