@@ -4,17 +4,13 @@ A byte order mark decides first. Then what was declared is taken, unless the byt
 they are no text in it, or they are UTF-8, which hardly any other text passes for.
 """
 
-import codecs
-import re
-
-from threadlab.readers.charsets import ASCII, NOTHING_KNOWN, codec_of, normal_label
-from threadlab.readers.unmarked import BOMS, decode_unmarked
+from threadlab.readers.charsets import ASCII, NOTHING_KNOWN, codec_of, normal_label, shown
+from threadlab.readers.guess import decoded_as, guess
+from threadlab.readers.mojibake import unscrambled
+from threadlab.readers.unmarked import BOMS, UTF8_LETTER, decode_unmarked, unescaped
 from threadlab.text import clean
 
-_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-_FOLDED = ("iso2022_jp", "iso2022_kr", "hz", "utf-7")  # written in ASCII bytes alone
+_IN_ASCII = ("iso2022_jp", "iso2022_kr", "hz", "utf-7")
 _WIDE = ("utf-16", "utf-32")
 _MANY_BYTES = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949", "johab")
 _NEXT_TRIED: dict[str, tuple[str, ...]] = {
@@ -22,14 +18,11 @@ _NEXT_TRIED: dict[str, tuple[str, ...]] = {
     "big5hkscs": ("cp950",),
     "euc_jp": ("euc_jis_2004",),
     "cp932": ("shift_jis_2004",),
-    "cp949": ("johab",),
 }
 """Wider codecs of the same family, which are tried where the first one fails."""
-_UNDEFINED_1252 = "\x81\x8d\x8f\x90\x9d"
-WINDOWS_1252 = "".join(
-    chr(k) if chr(k) in _UNDEFINED_1252 else bytes([k]).decode("cp1252") for k in range(256)
-)
-"""Windows-1252 as browsers read it: the five bytes without a letter are control characters."""
+_WESTERN = ("cp1252", "iso8859-15")
+_MOST_ACCENTED = 0.4  # Western texts have accents on less than a fifth of their letters
+_FEWEST_ACCENTED = 8
 
 
 def decode_declared(data: bytes, declared: str | None) -> tuple[str, list[str]]:
@@ -41,39 +34,51 @@ def decode_declared(data: bytes, declared: str | None) -> tuple[str, list[str]]:
 
     Returns:
         The text, without byte order mark and without lone surrogates, line ends as they were; and
-        notes: what was wrong with the declaration and what had to be assumed. Plain ASCII and
-        UTF-8 without any declaration need no note.
+        notes: what was wrong with the declaration, what had to be assumed or was put right.
+        Plain ASCII and UTF-8 need no note.
     """
-    label = normal_label(declared)
+    text, notes = _decoded(data, normal_label(declared))
+    text, put_right = unscrambled(text)
+    return text, [*notes, *put_right]
+
+
+def _decoded(data: bytes, label: str) -> tuple[str, list[str]]:
     mark = next((m for m in BOMS if data.startswith(m)), None)
     if mark is not None:
         text, notes = _replaced(data[len(mark) :], BOMS[mark])
         return text, _contradiction(label, BOMS[mark]) + notes
-    codec = codec_of(label) if label not in NOTHING_KNOWN else None
-    if data.isascii() and codec not in _FOLDED and codec not in _WIDE and b"\x1b" not in data:
-        return data.decode("ascii"), []
-    if codec is None:
-        text, notes = decode_unmarked(data)
-        if label and label not in NOTHING_KNOWN:
-            notes = [f"the declared character set “{label}” is not known", *notes]
-        return text, notes
+    codec = None if label in NOTHING_KNOWN else codec_of(label)
     if codec in _WIDE:
         return _wide(data, label, codec)
+    if codec is None or (data.isascii() and codec not in _IN_ASCII):
+        text, notes = unescaped(data) or decode_unmarked(data)
+        if codec is None and label and label not in NOTHING_KNOWN:
+            notes = [f"the declared character set “{label}” is not known", *notes]
+        return text, notes
     if label not in ASCII and codec != "utf-8" and not _is_utf8(data, codec):
-        text_or_none = _strictly(data, codec)
-        if text_or_none is not None:
-            return text_or_none, []
+        strict = _strictly(data, codec)
+        if strict is not None:
+            return _believed(data, label, codec, strict)
     text, notes = decode_unmarked(data)
-    if codec == "utf-8" and not notes:
-        return text, []
-    return text, [f"the text was declared as {label}, which it is not", *(notes or [_AS_UTF8])]
+    if codec == "utf-8":
+        wrong = [_not_as_declared(label)] * _is_guess(notes)
+        return text, [*wrong, *notes]
+    return text, [_not_as_declared(label), *(notes or [_AS_UTF8])]
 
 
-_AS_UTF8 = "it was read as UTF-8, which it is"
+_AS_UTF8 = "it is UTF-8 and was read so"
+
+
+def _not_as_declared(label: str) -> str:
+    return f"the text was declared as {label}, which it is not"
+
+
+def _is_guess(notes: list[str]) -> bool:
+    return any("is not UTF-8" in note for note in notes)
 
 
 def _contradiction(label: str, codec: str) -> list[str]:
-    if not label or label in NOTHING_KNOWN or (codec_of(label) or "") in codec:
+    if not label or label in NOTHING_KNOWN or (codec_of(label) or " ") in codec:
         return []
     return [f"the text was declared as {label}, but its byte order mark says {codec.upper()}"]
 
@@ -87,7 +92,7 @@ def _replaced(data: bytes, codec: str) -> tuple[str, list[str]]:
 def _strictly(data: bytes, codec: str) -> str | None:
     """Decodes without letting anything pass; None where the bytes are no such text."""
     if codec == "cp1252":
-        return codecs.charmap_decode(data, "strict", WINDOWS_1252)[0]
+        return decoded_as(data, codec)[0]
     for tried in (codec, *_NEXT_TRIED.get(codec, ())):
         try:
             return clean(data.decode(tried))
@@ -96,15 +101,30 @@ def _strictly(data: bytes, codec: str) -> str | None:
     return None
 
 
+def _believed(data: bytes, label: str, codec: str, text: str) -> tuple[str, list[str]]:
+    """Takes a text as it was declared, unless most letters of Western words were accented."""
+    if codec not in _WESTERN:
+        return text, []
+    letters = sum(c.isalpha() for c in text)
+    accented = sum(c > "\x7f" and c.isalpha() for c in text)
+    few = accented < _FEWEST_ACCENTED or accented <= _MOST_ACCENTED * letters
+    if few or (likelier := guess(data)) == "cp1252":
+        return text, []
+    return clean(decoded_as(data, likelier)[0]), [
+        f"the text was declared as {label}, in which hardly any of it is a word; it was read as "
+        f"{shown(likelier)}, which may be wrong"
+    ]
+
+
 def _wide(data: bytes, label: str, codec: str) -> tuple[str, list[str]]:
     """Decodes what is declared as UTF-16 or UTF-32 and has no byte order mark."""
-    big = codec + ("-be" if data[:1] == b"\0" or label.endswith("be") else "-le")
-    if data.count(0) * 8 > len(data) or not _is_utf8(data, codec):
-        text, notes = _replaced(data, big)
+    big = label.endswith("be") or (data[:1] == b"\0" and not label.endswith("le"))
+    if b"\0" in data or not _is_utf8(data, codec):
+        text, notes = _replaced(data, f"{codec}-{'be' if big else 'le'}")
         if text.count("\ufffd") * 8 <= len(text):
             return text, notes
     text, notes = decode_unmarked(data)
-    return text, [f"the text was declared as {label}, which it is not", *(notes or [_AS_UTF8])]
+    return text, [_not_as_declared(label), *(notes or [_AS_UTF8])]
 
 
 def _is_utf8(data: bytes, codec: str) -> bool:
@@ -113,10 +133,10 @@ def _is_utf8(data: bytes, codec: str) -> bool:
         data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    found = [m for _, m in zip(range(6), _SEQUENCE.finditer(data), strict=False)]
+    found = [m for _, m in zip(range(6), UTF8_LETTER.finditer(data), strict=False)]
     if codec in _MANY_BYTES:  # a letter of two bytes is often, by chance, one of UTF-8
         return len(found) == 6 or sum(len(m[0]) > 2 for m in found) >= 3
     if len(found) == 1 and len(found[0][0]) == 2:
         before = data[max(0, found[0].start() - 1) : found[0].start()]
         return not before.isupper()  # “CAFÉ»” in Latin-1 ends with the two bytes of “ɻ”
-    return bool(found) or codec == "utf-16" or codec == "utf-32"
+    return bool(found) or codec in _WIDE

@@ -1,14 +1,15 @@
 """Bytes to text: which encoding, and a refusal that says what a file is when it is no text.
 
-Byte order marks decide first, then UTF-8 (which hardly any other text passes for), then the zero
-bytes of UTF-16, then Windows-1252 with a note, since it never fails and may be wrong.
+Byte order marks decide first, then the zero bytes of UTF-16 and UTF-32, then UTF-8 (which hardly
+any other text passes for), then the likeliest of the older character sets, with a note.
 """
 
 from typing import NamedTuple
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.declared import decode_declared as decode_declared
-from threadlab.readers.unmarked import BOMS, surrogates_note
+from threadlab.readers.mojibake import unscrambled
+from threadlab.readers.unmarked import BOMS, surrogates_note, unescaped
 from threadlab.readers.unmarked import decode_unmarked as decode_unmarked
 from threadlab.text import clean, count_controls, count_surrogates
 
@@ -35,6 +36,9 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
 _MOST_CONTROLS = 0.02  # a text with more control characters than this share is none
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_BLANKS = " \n,.\u3001\u3002\uff0c"
+_FEWEST_BLANKS = 0.02  # the words of no script are, on the average, longer than fifty letters
 _SAMPLE = 65536
 _PASTE = "Give the text of the thread: copy it from the page into a .txt file."
 
@@ -69,7 +73,8 @@ def decode(data: bytes, source: str) -> Decoded:
     controls = count_controls(text[:_SAMPLE])
     if controls > _MOST_CONTROLS * min(len(text), _SAMPLE) + 2:
         raise UnreadableSource(source, "is not text but binary data", next_step=_PASTE)
-    return Decoded(unify_line_ends(text), (*notes, *oddities(text)))
+    text, put_right = unscrambled(unify_line_ends(text))
+    return Decoded(text, (*notes, *put_right, *oddities(text)))
 
 
 def decode_head(data: bytes, source: str) -> str:
@@ -115,28 +120,36 @@ def _refuse_known_binary(data: bytes, source: str) -> None:
 
 
 def _by_zeros(sample: bytes) -> str | None:
-    """Tells UTF-16 without mark by where the zero bytes of Western letters stand."""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = max(1, len(sample) // 2)
-    if odd > 0.3 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.3 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return None
+    """Tells UTF-16 and UTF-32 without mark: read so, spaces and line ends are where they belong."""
+    if b"\0" not in sample:
+        return None
+    scores = {codec: _share_of_blanks(sample, codec) for codec in _WIDE}
+    best = max(_WIDE, key=lambda codec: scores[codec])
+    return best if scores[best] > _FEWEST_BLANKS else None
+
+
+def _share_of_blanks(sample: bytes, codec: str) -> float:
+    """Counts blanks and stops among the characters; 0 where they are no text."""
+    width = 4 if "32" in codec else 2
+    text = sample[: len(sample) // width * width].decode(codec, "replace")
+    strange = sum(c == "\0" or not (c.isprintable() or c in "\t\r\n") for c in text)
+    if not text or strange > _MOST_CONTROLS * len(text) + 1:
+        return 0.0
+    return sum(text.count(c) for c in _BLANKS) / len(text)
 
 
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, list[str]]:
-    if encoding is not None:
-        try:
-            text = data.decode(encoding, "replace" if encoding == "utf-8" else "surrogatepass")
-        except UnicodeDecodeError:  # ends within a letter, or holds what is no letter
-            text = data.decode(encoding, "replace")
-        marked = text.startswith("\ufeff")
-        notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
-        text = text[1:] if marked else text
-        if count_surrogates(text):
-            notes.append(surrogates_note(text))
-        elif "\ufffd" in text:
-            notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
-        return clean(text), notes
-    return decode_unmarked(data)
+    if encoding is None:
+        return unescaped(data) or decode_unmarked(data)
+    try:
+        text = data.decode(encoding, "replace" if encoding == "utf-8" else "surrogatepass")
+    except UnicodeDecodeError:  # ends within a letter, or holds what is no letter
+        text = data.decode(encoding, "replace")
+    marked = text.startswith("\ufeff")
+    notes = [] if marked else [f"read as {encoding.upper()}, told by its zero bytes"]
+    text = text[1:] if marked else text
+    if count_surrogates(text):
+        notes.append(surrogates_note(text))
+    elif "\ufffd" in text:
+        notes.append(f"{text.count(chr(0xFFFD))} replacement characters stand in the text")
+    return clean(text), notes
