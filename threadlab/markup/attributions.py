@@ -329,7 +329,8 @@ def _named(name: str, *, sure: bool) -> Attribution | None:
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:
         return None
     folded = [n.casefold() for n in names]
-    if names and folded[-1] in NO_NAMES:
+    capital = len(names) > 1 and names[-1][:1].isupper() and len(names[-1]) > 1
+    if names and folded[-1] in NO_NAMES and not capital:  # "Some One" and "Ann He" are names
         return Attribution(None) if sure or len(names) <= _FEW else None
     if not sure and not _looks_like_name(names):
         return None

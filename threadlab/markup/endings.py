@@ -1,9 +1,12 @@
 """What stands at the end of a mail and is not said in it: signatures, list footers; and elisions.
 
-The patterns are data: a further list or mail program is a further line here.
+The wordings are data: a further list or mail program is a further line here.
 """
 
 import re
+
+from threadlab.markup.introductions import introduction
+from threadlab.markup.marks import Rows
 
 _LONGEST = 200
 
@@ -11,13 +14,51 @@ FOOTER_LINES: tuple[str, ...] = (
     r"-{4,} next part -{4,}",
     r"(?:-\.|\.-){12,}-?",
     r"-+ ?original message attached ?-+",
-    r"sent from my \S.*",
+    r"[ᐧ\u200b\u2063\ufeff]{1,3}",  # what trackers of mail leave
+    r"(?:[—–-]{1,2} ?)?(?:you are receiving this (?:because|email|message|mail) .*"
+    r"|(?:reply to this email directly|view this (?:email|message) in your browser).*)",
     r"sent via deja\.com\b.*",
-    r"get outlook for \S.*",
-    r"von meinem \S+ gesendet.*",
-    r"envoyé de mon \S.*",
 )
 """A line that begins a footer by itself."""
+
+DEVICES = (
+    r"i ?(?:phone|pad|pod|mac|os)|android|blackberry|samsung|galaxy|windows|nokia|sony|htc|huawei"
+    r"|xiaomi"
+    r"|motorola|moto|lg|pixel|oneplus|oppo|lumia|treo|palm|mobile?|mobil\w*|smartphone|phone|handy"
+    r"|telefon\w*|tablet|device|outlook|yahoo|gmail|mail|e-?mail|proton\w*|mailbox|thunderbird|webmail"
+    r"|nexus|kindle|verizon|t-mobile|at&t|wireless|ipad|aol|hotmail|gmx|web\.de|zoho|spark|airmail"
+    r"|geary|evolution|mutt|tutanota|fastmail|appareil|móvil|celular|dispositivo|cellulare|portable"
+    r"|телефона?|айфона?|устройства|смартфона?|почты|mobiltelefonu?|urządzenia|puhelimesta\w*"
+)
+"""Of what "Sent from my …" speaks: devices and mail programs."""
+
+SENT_FROM: tuple[str, ...] = (
+    "sent from", "sent with", "sent via", "sent using", "gesendet von", "gesendet mit",
+    "gesendet über", "diese nachricht wurde von", "envoyé de", "envoyé depuis",
+    "envoyé à partir de", "envoyé avec", "envoyé par", "enviado desde", "enviado do", "enviado de",
+    "enviado via", "enviado a partir", "enviado con", "inviato da", "inviato dal", "inviato con",
+    "verzonden vanaf", "verstuurd vanaf", "verzonden met", "verstuurd met", "verzonden via",
+    "skickat från", "skickades från", "sendt fra", "lähetetty", "wysłano z", "wysłane z",
+    "odesláno z", "odesláno ze", "odoslané z", "отправлено с", "отправлено из", "послано с",
+    "надіслано з", "надіслано від", "elküldve", "trimis de pe", "trimis din", "στάλθηκε από",
+    "נשלח מה", "أرسلت من", "أُرسلت من", "发自我的", "发自", "從我的", "나의", "내", "được gửi từ",
+    "gửi từ", "dikirim dari", "ส่งจาก", "poslano s", "poslano z", "poslano sa", "изпратено от",
+    "enviat des", "saadetud minu", "išsiųsta iš",
+)  # fmt: skip
+"""How a line begins that tells from what a mail was sent, language by language."""
+
+WHOLE_LINES: tuple[str, ...] = (
+    r"von meinem .{2,40} gesendet",
+    r"(?:發自|从)我的.{2,30}",
+    r"(?:iphone|ipad|android)から送信",
+    r"(?:iphone|ipad)['’]\w{2,5} gönderildi",
+    r"(?:get|obtenez|obtener|obter|obtenga|scarica|ottieni|hämta|hent|få|hanki|pobierz|získat"
+    r"|télécharger|descargar|baixar|скачать|отримати|holen sie sich|laden sie)"
+    r" (?:<[^<>]{0,100}> ?|\[)?outlook\b.{0,160}",
+    r"sent from (?:my [^\n.,!?]{2,40}|\w{3,20}(?: for \w{3,12})?)(?:<[^<>]{0,150}>)?\.?",
+    r"outlook (?:für|voor|for|pour|para|per) \w+.{0,60}",
+)
+"""Further lines of that kind, as patterns of the whole line."""
 
 FOOTER_RULES = re.compile(r"[-_=*#~]{10,}")
 FOOTER_AFTER_RULE: tuple[str, ...] = (
@@ -26,18 +67,88 @@ FOOTER_AFTER_RULE: tuple[str, ...] = (
     r".*\bun?subscribe\b",
     r".*\bposted via\b",
     r".*\bdo you yahoo\b",
-    r".*\bmailingliste\b",
-    r".*\bliste de diffusion\b",
+    r".*\bmailing-?liste?n?\b",
+    r".*\bliste? de (?:diffusion|correo|discussion)\b",
+    r".*\blista de (?:correo|discussão|e-?mails)\b",
+    r".*\bpostlista\b",
+    r".*\bsent via\b",
+    r".*\bfree (?:email|e-mail|mail|web ?mail)\b",
+    r".*\bconfidential\w*\b",
+    r".*\bget your free\b",
+    r".*\blistinfo\b",
+    r".*\b(?:virus|viren)\w*\b.*\b(?:scan|check|frei|free|gepr)",
 )
 """What the line after a ruled line holds where the two begin a footer."""
 
 _FOOTER = re.compile("|".join(FOOTER_LINES), re.IGNORECASE)
 _AFTER_RULE = re.compile("|".join(FOOTER_AFTER_RULE), re.IGNORECASE)
+_SENT = sorted({s.casefold() for s in SENT_FROM}, key=len, reverse=True)
+_SENT_WORDS = re.compile(
+    rf"[(\[*_~\s]{{0,4}}(?:(?:{'|'.join(map(re.escape, _SENT))})[^\n.,;!?]{{0,50}}?"
+    rf"(?<![^\W\d_])(?:{DEVICES})(?![^\W_])[^\n.,;!?<(\[]{{0,40}}(?:[<(\[][^\n]{{0,150}})?"
+    rf"[.*_)\]]{{0,3}}|{'|'.join(WHOLE_LINES)})",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = sorted({s.split()[0] for s in _SENT}, key=len, reverse=True)
+_MAY_BEGIN = re.compile(
+    rf"(?:\A|\n)[>|*_(\[~ \t]{{0,8}}(?:{'|'.join(map(re.escape, _FIRST_WORDS))}"
+    r"|von meinem|發自|从我|iphone|ipad|android|[^\W_]{2,12} [^\n]{0,120}outlook|outlook"
+    r"|[—–-]{0,2} ?(?:you are|reply to|view this)|ᐧ)",
+    re.IGNORECASE,
+)
 _ELISION = re.compile(
     r"[\[<(*…. \-]{1,10}(?:big |massive )?(?:snip\w{0,8}|\d{1,6} (?:more )?quoted lines? \w{1,10}"
     r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
     re.IGNORECASE,
 )
+_DASHES = frozenset(("—", "–", "---"))
+_MOST_WORDS_OF_SENT = 14
+
+
+def mark_endings(rows: Rows, heads: frozenset[int] = frozenset()) -> None:
+    """Marks signatures and footers: each goes on to the end of its depth, or to a mail's head.
+
+    Args:
+        rows: The lines, marks read.
+        heads: First lines of the heads of embedded mails.
+    """
+    starts = _starts(rows)
+    for number, k in enumerate(starts):
+        following = starts[number + 1] if number + 1 < len(starts) else len(rows)
+        _mark_ending(rows, k, following, heads)
+
+
+def _starts(rows: Rows) -> list[int]:
+    """Gives the lines at which a signature or a footer begins."""
+    texts = rows.texts
+    found = [
+        k
+        for k in rows.notable
+        if is_signature_start(texts[k]) or footer_starts(texts[k], rows.text(k + 1))
+    ]
+    if _MAY_BEGIN.search(rows.body, rows.starts[0], rows.starts[-1]):
+        found = sorted({*found, *(k for k, t in enumerate(texts) if _tells_device(rows, k, t))})
+    return found
+
+
+def _mark_ending(rows: Rows, start: int, stop: int, heads: frozenset[int]) -> None:
+    depth = rows.depths[start]
+    if rows.kinds[start] not in ("own", "quote"):
+        return
+    kind = "signature" if is_signature_start(rows.texts[start]) else "footer"
+    if kind == "signature" and rows.kinds[start - 1 : start] == ["footer"]:
+        kind = "footer"
+    for k in range(start, stop):
+        if k in heads or (rows.depths[k] != depth and not rows.blank[k]):
+            return
+        if k > start and rows.texts[k][-1:] == ":" and _introduces(rows, k):
+            return  # a signature above what is quoted below it
+        rows.kinds[k] = kind
+
+
+def _introduces(rows: Rows, k: int) -> bool:
+    below = rows.below(k)
+    return below > 0 and rows.depths[below] > rows.depths[k] and introduction(rows, k) is not None
 
 
 def is_signature_start(line: str) -> bool:
@@ -48,11 +159,31 @@ def is_signature_start(line: str) -> bool:
 def footer_starts(line: str, following: str) -> bool:
     """Says whether a footer begins here: a known line, or a ruled line above a list's words."""
     bare = line.strip()
-    if len(bare) < 4 or len(bare) > _LONGEST:
+    if not bare or len(bare) > _LONGEST:
         return False
-    if FOOTER_RULES.fullmatch(bare):
+    if len(bare) >= 10 and FOOTER_RULES.fullmatch(bare):
         return len(following) <= _LONGEST and _AFTER_RULE.match(following) is not None
+    if bare in _DASHES:
+        return 0 < len(following) <= _LONGEST and _FOOTER.fullmatch(following.strip()) is not None
     return _FOOTER.fullmatch(bare) is not None
+
+
+def tells_device(line: str) -> bool:
+    """Says whether a line only tells from what device or program it was sent."""
+    bare = line.strip()
+    if len(bare) > 120 or len(bare.split()) > _MOST_WORDS_OF_SENT:
+        return False
+    return _SENT_WORDS.fullmatch(bare) is not None
+
+
+def _tells_device(rows: Rows, k: int, text: str) -> bool:
+    if rows.blank[k] or len(text) > _LONGEST:
+        return False
+    if footer_starts(text, ""):
+        return True
+    alone = k == 0 or rows.blank[k - 1] or rows.depths[k - 1] != rows.depths[k]
+    last = k + 1 >= len(rows) or rows.blank[k + 1] or rows.depths[k + 1] != rows.depths[k]
+    return (alone or last) and tells_device(text)
 
 
 def is_elision(line: str) -> bool:

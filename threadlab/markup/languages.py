@@ -14,7 +14,8 @@ def listed(text: str) -> frozenset[str]:
 VERBS: dict[str, tuple[str, ...]] = {
     "en": (
         "wrote", "writes", "said", "says", "has written", "scribbled", "posted", "spake",
-        "spake unto us, saying", "enlightened us", "enlightened us with", "asks", "asked", "replied", "responded",
+        "spake unto us, saying", "enlightened us",
+        "enlightened us with", "asks", "asked", "replied", "responded",
     ),
     "ar": ("كتب", "كتبت", "كتب/ت", "تمت كتابة ما يلي بواسطة"),
     "bg": ("написа", "написал"),
@@ -89,15 +90,15 @@ OPENERS: tuple[str, ...] = (
     "on", "at", "in article", "in message", "in news", "in", "am", "le", "el", "em", "il", "op",
     "den", "dne", "dnia", "w dniu", "quoting", "in artikel", "dans l'article", "dans le message",
     "il giorno", "in data", "în", "la data", "pe", "στις", "την", "на", "vào", "vào lúc", "ngày",
-    "pada", "pada tanggal", "kuupäev", "в", "в сообщении", "在", "于", "於", "בתאריך", 
+    "pada", "pada tanggal", "kuupäev", "в", "в сообщении", "在", "于", "於", "בתאריך",
     "في", "در تاریخ", "ในวันที่", "เมื่อ", "el día", "no dia",
 )  # fmt: skip
 """What an attribution line begins with that gives its date or article first."""
 
 IN_MESSAGE: tuple[str, ...] = (
     "in message", "in news", "in the message", "in article", "im newsbeitrag", "in nachricht",
-    "in bericht", "dans le message", "en el mensaje", "nel messaggio", "in", "on", "at", "via", "to",
-    "am", "le", "i meddelandet", "i melding", "i en meddelelse", "v diskusním příspěvku",
+    "in bericht", "dans le message", "en el mensaje", "nel messaggio", "in", "on", "at", "via",
+    "to",    "am", "le", "i meddelandet", "i melding", "i en meddelelse", "v diskusním příspěvku",
     "w wiadomości", "в сообщении", "em mensagem", "na mensagem", "news",
 )  # fmt: skip
 """What may follow the verb: "Ann wrote in message <…>"."""
@@ -172,7 +173,8 @@ MORE_DATE_WORDS: frozenset[str] = listed(
     ในวันที่ เมื่อ เวลา จ อ พ พฤ ศ ส อา ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค น
     kuupäev jaanuar veebruar aprill juuni juuli detsember
     dl dt dc dj dv ds dg del dia gen febr març maig juny jul set
-    sij velj ožu tra svi lip kol ruj stu u sub ned uto sri čet сре чет пет суб нед уто у јан мар апр мај јун јул авг сеп окт нов дец
+    sij velj ožu tra svi lip kol ruj stu u sub ned uto sri čet сре чет пет суб нед уто
+    у јан мар апр мај јун јул авг сеп окт нов дец
     ob je oseba sre čet pet
     pr an tr kt pn št sk plkst pirmd otrd trešd ceturtd piektd sestd svētd lietotājs
     在 于 於 周 週 星期 上午 下午 晚上 早上

@@ -1,70 +1,123 @@
 """Lines of text with `>` marks before them: how deep each is quoted, where its words begin."""
 
 import re
-from typing import NamedTuple
 
 from threadlab.markup.attributions import Attribution
 
 _MARKS = re.compile(r"[ \t]{0,3}>(?:[ \t]{0,3}>)*")
-
-
-class Row(NamedTuple):
-    """A line of text: place, depth of its marks, and where its words begin."""
-
-    start: int
-    end: int
-    depth: int
-    words: int
+_NOTABLE = frozenset(" \t[<(*….-_=~#@|:+}%&»›¦❯—–\u00a0ᐧ\\")
+"""First letters of lines that may be more than words: rules, lists of names, elisions, bars."""
 
 
 class Rows:
-    """The lines of a part of a body with what has been found out about each of them."""
+    """The lines of a part of a body, column by column, with what has been found out about them.
 
-    __slots__ = ("blank", "body", "kinds", "rows", "speakers", "texts")
+    Attributes:
+        body: The whole body.
+        starts: Offset of each line, and one more: the end of the last line.
+        depths: How many marks stand before each line.
+        words: Offset of its words, behind the marks.
+        texts: Its words, without marks and line end.
+        blank: Whether it has no words.
+        kinds: One of threadlab.thread.PASSAGE_KINDS for each.
+        speakers: Attributions, by the line at which they end.
+        names: Who is quoted, by line, where the marks themselves tell.
+        fenced: The lines of fenced code.
+        foreign: The lines whose marks are not only `>`.
+        notable: The lines that begin with a letter of _NOTABLE, in order.
+    """
 
-    def __init__(self, body: str, rows: list[Row]) -> None:
+    __slots__ = (
+        "blank", "body", "depths", "fenced", "foreign", "kinds", "names", "notable", "speakers",
+        "starts", "texts", "words",
+    )  # fmt: skip
+
+    def __init__(self, body: str, start: int = 0, end: int | None = None) -> None:
+        """Splits a part of a body at line ends and counts the marks before each line."""
+        stop = len(body) if end is None else end
+        part = body if stop - start == len(body) else body[start:stop]
         self.body = body
-        self.rows = rows
-        self.texts = [body[r.words : r.end].rstrip("\r\n") for r in rows]
-        self.blank = [not text or text.isspace() for text in self.texts]
-        self.kinds = ["quote" if r.depth else "own" for r in rows]
+        self.starts: list[int] = []
+        self.depths: list[int] = []
+        self.words: list[int] = []
+        self.texts: list[str] = []
+        self.blank: list[bool] = []
+        self.kinds: list[str] = []
         self.speakers: dict[int, Attribution] = {}
+        self.names: dict[int, str] = {}
+        self.fenced: set[int] = set()
+        self.foreign: set[int] = set()
+        self.notable: list[int] = []
+        lines = part.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        self._split(lines, start)
+        self.starts.append(stop)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def _split(self, lines: list[str], place: int) -> None:
+        starts, depths, words = self.starts, self.depths, self.words
+        texts, blank, kinds, notable = self.texts, self.blank, self.kinds, self.notable
+        for line in lines:
+            starts.append(place)
+            first = line[:1]
+            if first == ">" or (first in (" ", "\t") and line.lstrip(" \t")[:1] == ">"):
+                marks = _MARKS.match(line)
+                begin = marks.end() if marks else 0
+                depth = line.count(">", 0, begin)
+                if begin and line[begin : begin + 1] in (" ", "\t"):
+                    begin += 1
+                text = line[begin:]
+            else:
+                begin = depth = 0
+                text = line
+            if text[-1:] == "\r":
+                text = text.rstrip("\r")
+            if text[:1] in _NOTABLE:
+                notable.append(len(texts))
+            depths.append(depth)
+            words.append(place + begin)
+            texts.append(text)
+            blank.append(not text or text.isspace())
+            kinds.append("quote" if depth else "own")
+            place += len(line) + 1
 
     def text(self, k: int) -> str:
-        """Gives the words of line k without marks and line end; "" after the last line."""
-        return self.texts[k] if k < len(self.texts) else ""
+        """Gives the words of line k without marks and line end; "" outside the lines."""
+        return self.texts[k] if 0 <= k < len(self.texts) else ""
 
-    def restate(self, k: int, row: Row) -> None:
+    def restate(self, k: int, depth: int, words: int) -> None:
         """Puts another reading of line k in place of its first one."""
-        self.rows[k] = row
-        self.texts[k] = self.body[row.words : row.end].rstrip("\r\n")
-        self.kinds[k] = "quote" if row.depth else "own"
-        self.blank[k] = not self.texts[k] or self.texts[k].isspace()
+        text = self.body[words : self.starts[k + 1]].rstrip("\r\n")
+        self.depths[k] = depth
+        self.words[k] = words
+        self.texts[k] = text
+        self.blank[k] = not text or text.isspace()
+        self.kinds[k] = "quote" if depth else "own"
 
+    def above(self, k: int, most: int = 3) -> int:
+        """Gives the nearest line above k that has words, over at most so many blank ones; or -1."""
+        for j in range(k - 1, max(-1, k - 2 - most), -1):
+            if not self.blank[j]:
+                return j
+        return -1
 
-def split_rows(body: str, start: int, end: int) -> list[Row]:
-    """Splits a part of a body at line ends and counts the marks before each line."""
-    rows = []
-    while start < end:
-        stop = body.find("\n", start, end) + 1 or end
-        marks = _MARKS.match(body, start, stop)
-        if marks is None:
-            rows.append(Row(start, stop, 0, start))
-        else:
-            words = marks.end()
-            words += body[words : words + 1] in (" ", "\t")
-            rows.append(Row(start, stop, body.count(">", start, marks.end()), words))
-        start = stop
-    return rows
+    def below(self, k: int, most: int = 3) -> int:
+        """Gives the nearest line below k that has words, over at most so many blank ones; or -1."""
+        for j in range(k + 1, min(len(self.texts), k + 2 + most)):
+            if not self.blank[j]:
+                return j
+        return -1
 
-
-def at_depth(body: str, row: Row, depth: int) -> tuple[int, int]:
-    """Reads a line with at most so many marks; further ones belong to its words."""
-    if row.depth <= depth:
-        return row.depth, row.words
-    place = row.start
-    for _ in range(depth):
-        place = body.index(">", place) + 1
-    if depth and body[place : place + 1] == " ":
-        place += 1
-    return depth, place
+    def cap(self, k: int, depth: int) -> None:
+        """Reads line k with at most so many marks; further ones belong to its words."""
+        if self.depths[k] <= depth or k in self.foreign:
+            return
+        place = self.starts[k]
+        for _ in range(depth):
+            place = self.body.index(">", place) + 1
+        if depth and self.body[place : place + 1] == " ":
+            place += 1
+        self.restate(k, depth, place)

@@ -2,7 +2,7 @@
 
 import re
 
-from threadlab.markup.marks import Row, Rows, at_depth
+from threadlab.markup.marks import Rows
 
 _CODE = re.compile(
     r"[\w.$@\[\]'\"]{1,80}\s{0,4}(?:<<?-|=|\+=)\s{0,4}\S"  # an assignment
@@ -31,16 +31,18 @@ def demote_prompts(rows: Rows) -> None:
     before, quoted code is likelier: then the line after the run must read as output.
     """
     words_quoted: set[int] = set()
-    k = 0
-    while k < len(rows.rows):
-        depth = rows.rows[k].depth
+    depths = rows.depths
+    k, end = 0, len(depths)
+    while k < end:
+        depth = depths[k]
         stop = k + 1
-        while stop < len(rows.rows) and rows.rows[stop].depth == depth:
+        while stop < end and depths[stop] == depth:
             stop += 1
         if depth and rows.kinds[k] == "quote":
             prompt = _prompt_of_run(rows, k, stop, words_quoted)
             if prompt:
-                _demote(rows, k, stop, prompt)
+                for j in range(k, stop):
+                    rows.cap(j, depth - prompt)
             else:
                 words_quoted.add(depth)
         k = stop
@@ -48,9 +50,8 @@ def demote_prompts(rows: Rows) -> None:
 
 def _prompt_of_run(rows: Rows, start: int, stop: int, words_quoted: set[int]) -> int:
     """Gives how many marks of the run are its prompt; 0: it is a quote."""
-    depth = rows.rows[start].depth
-    run = [k for k in range(start, stop) if not rows.blank[k]]
-    if not run or not all(looks_like_code(rows.text(k)) for k in run):
+    depth = rows.depths[start]
+    if start in rows.foreign or not _is_session(rows, start, stop):
         return 0
     above = start - 1
     while above >= 0 and rows.blank[above] and start - above < 3:
@@ -59,21 +60,25 @@ def _prompt_of_run(rows: Rows, start: int, stop: int, words_quoted: set[int]) ->
         return 0
     if depth in words_quoted and not _OUTPUT.match(rows.text(stop)):
         return 0
-    around = rows.rows[above].depth if above >= 0 else 0
+    around = rows.depths[above] if above >= 0 else 0
     for prompt in (3, 1):
+        run = (k for k in range(start, stop) if not rows.blank[k])
         if around == depth - prompt and all(_has_prompt(rows, k, prompt) for k in run):
             return prompt
     return 0
 
 
-def _has_prompt(rows: Rows, k: int, prompt: int) -> bool:
-    row = rows.rows[k]
-    marks = ">" * prompt + " "
-    return prompt == 1 or rows.body.endswith(marks, row.start, row.words)
-
-
-def _demote(rows: Rows, start: int, stop: int, prompt: int) -> None:
+def _is_session(rows: Rows, start: int, stop: int) -> bool:
+    """Says whether the run has words, and each of its lines reads as code."""
+    typed = False
     for k in range(start, stop):
-        row = rows.rows[k]
-        depth, words = at_depth(rows.body, row, row.depth - prompt)
-        rows.restate(k, Row(row.start, row.end, depth, words))
+        if not rows.blank[k]:
+            if not looks_like_code(rows.texts[k]):
+                return False
+            typed = True
+    return typed
+
+
+def _has_prompt(rows: Rows, k: int, prompt: int) -> bool:
+    marks = ">" * prompt + " "
+    return prompt == 1 or rows.body.endswith(marks, rows.starts[k], rows.words[k])

@@ -2,11 +2,15 @@
 
 import re
 
-from threadlab.markup.attributions import LONGEST, MOST_LINES, Attribution, attribution, opens
-from threadlab.markup.endings import footer_starts, is_elision, is_signature_start
+from threadlab.markup.bars import read_bars
+from threadlab.markup.embedded import embed, find_heads
+from threadlab.markup.endings import is_elision, mark_endings
+from threadlab.markup.initials import read_initials
+from threadlab.markup.introductions import mark_introductions, mend_broken_ends
 from threadlab.markup.lines import Line, Voice
-from threadlab.markup.marks import Row, Rows, at_depth, split_rows
+from threadlab.markup.marks import Rows
 from threadlab.markup.prompts import demote_prompts
+from threadlab.markup.rewrapped import mend_wraps
 
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _BLOCK_START = re.compile(r" {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|(?:[-*_] ?){3,}$)")
@@ -14,19 +18,18 @@ _BLOCK_START = re.compile(r" {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|(?:[-*_
 
 def plain_lines(body: str) -> list[Line]:
     """Gives the lines of a plain text."""
-    if ">" not in body:
-        return _one_voice(body)
-    rows = Rows(body, split_rows(body, 0, len(body)))
-    return _read(rows)
+    rows = Rows(body)
+    read_marks(rows)
+    return _read(rows, mail=False)
 
 
 def email_lines(body: str) -> list[Line]:
     """Gives the lines of a mail or of a news article: with signatures and list footers."""
-    if ">" not in body and "--" not in body and "__" not in body and ".-.-" not in body:
-        return _one_voice(body)
-    rows = Rows(body, _unescape_from(body, split_rows(body, 0, len(body))))
-    _mark_endings(rows)
-    return _read(rows)
+    rows = Rows(body)
+    if ">From " in body:
+        _unescape_from(rows)
+    read_marks(rows)
+    return _read(rows, mail=True)
 
 
 def markdown_lines(body: str, start: int = 0, end: int | None = None) -> list[Line]:
@@ -36,168 +39,160 @@ def markdown_lines(body: str, start: int = 0, end: int | None = None) -> list[Li
     as CommonMark's lazy continuation; only a line without any mark continues a quote.
     """
     stop = len(body) if end is None else end
-    if body.find(">", start, stop) < 0:
-        return _one_voice(body, start, stop)
-    return _read(Rows(body, _lazy(body, split_rows(body, start, stop))))
+    rows = Rows(body, start, stop)
+    if body.find(">", start, stop) >= 0:
+        if "```" in body or "~~~" in body or ">!" in body:
+            _read_fences(rows)
+        _continue_lazily(rows)
+    return _read(rows, mail=False)
 
 
-def _one_voice(body: str, start: int = 0, end: int | None = None) -> list[Line]:
-    stop = len(body) if end is None else end
-    return [Line(start, stop, body[start:stop])] if stop > start else []
+def read_marks(rows: Rows) -> None:
+    """Reads the marks other than a plain `>`, and those that a mailer broke."""
+    if ">" in rows.body:
+        mend_broken_ends(rows)
+        read_initials(rows)
+        mend_wraps(rows)
+    read_bars(rows)
 
 
-def _unescape_from(body: str, rows: list[Row]) -> list[Row]:
+def _unescape_from(rows: Rows) -> None:
     """Takes the mark off ">From " where an mbox put it: no other line near it is a quote."""
-    result = list(rows)
-    for k, row in enumerate(rows):
-        if row.depth != 1 or not body.startswith(">From ", row.start):
+    depths = list(rows.depths)
+    for k, depth in enumerate(depths):
+        if depth != 1 or not rows.body.startswith(">From ", rows.starts[k]):
             continue
-        near = rows[max(0, k - 1) : k] + rows[k + 1 : k + 2]
-        if not any(r.depth for r in near):
-            result[k] = Row(row.start, row.end, 0, row.start + 1)
-    return result
+        if not any(depths[max(0, k - 1) : k] + depths[k + 1 : k + 2]):
+            rows.restate(k, 0, rows.starts[k] + 1)
 
 
-def _lazy(body: str, rows: list[Row]) -> list[Row]:
-    result: list[Row] = []
+def _read_fences(rows: Rows) -> None:
+    """Takes marks in fenced code for what they are, and spoilers."""
     fence = ""  # the mark of the open fence
-    fence_depth = 0
-    paragraph = 0  # depth of the quoted paragraph that may go on
-    for row in rows:
-        if fence and row.depth < fence_depth:
+    inside = 0  # its depth
+    for k, depth in enumerate(rows.depths):
+        if fence and depth < inside:
             fence = ""  # a fence ends with the quote that holds it
         if fence:
-            depth, words = at_depth(body, row, fence_depth)
-            row = Row(row.start, row.end, depth, words)
-            mark = _FENCE.match(body, words, row.end)
+            rows.cap(k, inside)
+            mark = _FENCE.match(rows.texts[k])
             if mark and mark[1] == fence:
                 fence = ""
-            result.append(row)
-            paragraph = 0
+            rows.fenced.add(k)
             continue
-        if row.depth and body.startswith(">!", row.words - 1) and "!<" in body[row.words : row.end]:
-            row = Row(row.start, row.end, 0, row.start)  # a spoiler, not a quote
-        mark = _FENCE.match(body, row.words, row.end)
-        blank = not body[row.words : row.end].strip()
+        if depth and rows.body.startswith(">!", rows.words[k] - 1) and "!<" in rows.texts[k]:
+            rows.restate(k, 0, rows.starts[k])  # a spoiler, not a quote
+        mark = _FENCE.match(rows.texts[k])
         if mark:
-            fence, fence_depth = mark[1], row.depth
+            fence, inside = mark[1], rows.depths[k]
+            rows.fenced.add(k)
+
+
+def _continue_lazily(rows: Rows) -> None:
+    paragraph = 0  # depth of the quoted paragraph that may go on
+    depths, blank, fenced = rows.depths, rows.blank, rows.fenced
+    for k, depth in enumerate(depths):
+        if blank[k] or k in fenced:
             paragraph = 0
-        elif blank:
-            paragraph = 0
-        elif row.depth:
-            paragraph = row.depth
-        elif paragraph and not _BLOCK_START.match(body, row.start, row.end):
-            row = Row(row.start, row.end, paragraph, row.start)
-        else:
-            paragraph = 0
-        result.append(row)
-    return result
+        elif depth:
+            paragraph = depth
+        elif paragraph:
+            if _BLOCK_START.match(rows.texts[k]):
+                paragraph = 0
+            else:
+                rows.restate(k, paragraph, rows.starts[k])
 
 
-def _mark_endings(rows: Rows) -> None:
-    """Marks signatures and footers: each goes on to the end of its depth."""
-    ending, depth = "", 0
-    for k, row in enumerate(rows.rows):
-        if ending and row.depth != depth and not rows.blank[k]:
-            ending = ""
-        line = rows.text(k)
-        if not ending and is_signature_start(line):
-            ending, depth = "signature", row.depth
-        elif ending != "footer" and footer_starts(line, rows.text(k + 1)):
-            ending, depth = "footer", row.depth
-        elif ending and attribution(line) and row.depth == depth:
-            ending = ""  # a signature above what is quoted below it
-        if ending:
-            rows.kinds[k] = ending
-
-
-def _read(rows: Rows) -> list[Line]:
-    _mark_attributions(rows)
+def _read(rows: Rows, *, mail: bool) -> list[Line]:
+    heads = find_heads(rows, mail=mail)
+    if mail:
+        mark_endings(rows, frozenset(head.first for head in heads))
+    mark_introductions(rows)
     demote_prompts(rows)
-    _mark_elisions(rows)
+    for k in rows.notable:
+        if rows.kinds[k] in ("own", "quote") and is_elision(rows.texts[k]):
+            rows.kinds[k] = "marker"
+    if heads:
+        embed(rows, heads)
     return _voiced(rows)
 
 
-def _mark_elisions(rows: Rows) -> None:
-    for k, kind in enumerate(rows.kinds):
-        if kind in ("own", "quote") and is_elision(rows.text(k)):
-            rows.kinds[k] = "marker"
-
-
-def _mark_attributions(rows: Rows) -> None:
-    """Finds the attribution above each line that is deeper than what stands before it."""
-    above = -1  # the last line that is not blank
-    for k, row in enumerate(rows.rows):
-        if rows.blank[k] and not row.depth:
-            continue
-        if above >= 0 and row.depth > rows.rows[above].depth and k - above <= 3:
-            _attribute(rows, above)
-        above = k
-
-
-def _attribute(rows: Rows, last: int) -> None:
-    """Marks line `last` and those above it that form one attribution with it."""
-    depth = rows.rows[last].depth
-    found: tuple[Attribution, int] | None = None
-    joined = ""
-    for k in range(last, max(-1, last - MOST_LINES), -1):
-        row = rows.rows[k]
-        if row.depth != depth or rows.blank[k] or rows.kinds[k] not in ("own", "quote"):
-            break
-        if row.end - row.words + len(joined) > LONGEST:
-            break
-        joined = f"{rows.text(k).strip()} {joined}"
-        if found and not opens(rows.text(k)):
-            continue
-        one = attribution(joined)
-        if one:
-            found = (one, k)
-        if one and opens(rows.text(k)):
-            break
-    if found is None:
-        return
-    for k in range(found[1], last + 1):
-        rows.kinds[k] = "attribution"
-    rows.speakers[last] = found[0]
-
-
 def _voiced(rows: Rows) -> list[Line]:
-    """Gives every line its voice: speakers hold until the next attribution of their depth."""
-    lines: list[Line] = []
-    known: list[str | None] = []  # known[d] speaks at depth d + 1
-    voice: Voice | None = None
-    before = ("", -1)
-    body = rows.body
-    for k, row in enumerate(rows.rows):
-        kind = rows.kinds[k]
-        text = body[row.words : row.end]
-        if rows.blank[k] and kind == "own":  # a blank line belongs to what stands before it
-            if lines:
-                last = lines[-1]
-                lines.append(Line(row.start, row.end, text, last.kind, last.depth, last.voice))
-                before = ("", -1) if last.kind == "quote" else before
+    """Gives every run of lines its voice: speakers hold until the next attribution of their depth.
+
+    A blank line belongs to what stands before it, but parts two quotes.
+    """
+    runs = _Runs(rows)
+    kinds, depths, blank = rows.kinds, rows.depths, rows.blank
+    speakers, names = rows.speakers, rows.names
+    kind, depth = "", -1
+    for k, now in enumerate(kinds):
+        if now == "own" and blank[k]:
+            if kind == "quote":
+                kind = "quoted before"
             continue
-        now = (kind, row.depth)
-        if now != before:
-            name = known[row.depth - 1] if kind == "quote" and len(known) >= row.depth else None
-            voice = _new_voice(kind, name, rows, k)
-        start = row.start if lines else rows.rows[0].start  # blank lines at the top
-        lines.append(Line(start, row.end, text, kind, row.depth, voice))
-        before = now
-        if k in rows.speakers:
-            del known[row.depth :]
-            known.extend([None] * (row.depth - len(known)))
-            known.append(rows.speakers[k].name)
-            before = ("", -1)
-    if not lines and rows.rows:
-        return _one_voice(body, rows.rows[0].start, rows.rows[-1].end)
-    return lines
+        if now != kind or depths[k] != depth or names:
+            name = names.get(k)
+            if now != kind or depths[k] != depth or name != names.get(k - 1):
+                kind, depth = now, depths[k]
+                runs.begin(k, kind, depth, name)
+        if k in speakers:
+            runs.told(depth, speakers[k].name)
+            kind = ""
+    return runs.finish()
 
 
-def _new_voice(kind: str, name: str | None, rows: Rows, k: int) -> Voice | None:
-    if kind == "attribution":
-        last = k
-        while last not in rows.speakers:
-            last += 1
-        return Voice(rows.speakers[last].name)
-    return Voice(name) if kind == "quote" else None
+class _Runs:
+    """Runs of lines of one voice, and who speaks at each depth."""
+
+    __slots__ = ("began", "lines", "rows", "says")
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.lines: list[Line] = []
+        self.says: list[str | None] = []  # says[d] speaks at depth d + 1
+        self.began: tuple[int, str, int, Voice | None] | None = None
+
+    def begin(self, k: int, kind: str, depth: int, name: str | None) -> None:
+        """Begins a run at line k; blank lines at the top belong to the first one."""
+        voice: Voice | None = None
+        if kind == "quote":
+            known = self.says[depth - 1] if len(self.says) >= depth else None
+            voice = Voice(name or known)
+        elif kind == "attribution":
+            last = k
+            while last not in self.rows.speakers:
+                last += 1
+            voice = Voice(self.rows.speakers[last].name)
+        if self.began is None:
+            k = 0
+        else:
+            self._end(k)
+        self.began = (k, kind, depth, voice)
+
+    def told(self, depth: int, name: str | None) -> None:
+        """Takes in that an attribution names who speaks one deeper."""
+        del self.says[depth:]
+        self.says.extend([None] * (depth - len(self.says)))
+        self.says.append(name)
+
+    def finish(self) -> list[Line]:
+        """Gives all lines."""
+        if len(self.rows):
+            if self.began is None:
+                self.began = (0, "own", 0, None)
+            self._end(len(self.rows))
+        return self.lines
+
+    def _end(self, stop: int) -> None:
+        assert self.began is not None  # noqa: S101 - asked for by the callers
+        first, kind, depth, voice = self.began
+        rows = self.rows
+        start, end = rows.starts[first], rows.starts[stop]
+        if rows.words[first:stop] == rows.starts[first:stop]:
+            text = rows.body[start:end]
+        else:
+            words, ends = rows.words[first:stop], rows.starts[first + 1 : stop + 1]
+            body = rows.body
+            text = "".join([body[a:b] for a, b in zip(words, ends, strict=True)])
+        self.lines.append(Line(start, end, text, kind, depth, voice))

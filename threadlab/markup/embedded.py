@@ -1,0 +1,225 @@
+"""Mails embedded in mails: below a head of "From: … Sent: …", a parting line or an attribution.
+
+Top-posters leave the mail they answer below their own words, unmarked. From its head on, all is one
+quote, to the end of the body or of the quote that the head stands in; a head in the embedded mail
+begins a quote in the quote.
+"""
+
+import re
+from typing import NamedTuple
+
+from threadlab.markup.attributions import Attribution
+from threadlab.markup.introductions import introduction
+from threadlab.markup.letterheads import (
+    FIELDS,
+    FROM,
+    Field,
+    header_field,
+    is_announcement,
+    is_head,
+    is_parting,
+    is_rule,
+    sender,
+)
+from threadlab.markup.marks import Rows
+
+_MOST_FIELDS = 14
+_DIGITS_OF_A_DAY = 5  # in "On 26 Nov 2013 you wrote:"; fewer are a year
+_MOST_BLANKS = 2  # blank lines between the lines of a head
+_LONGEST_FIELD = 1000  # characters; a long list of addressees stands on one line
+_FROM_WORDS = "|".join(re.escape(w) for w in sorted(FIELDS[FROM], key=len, reverse=True))
+_FROM_LINE = re.compile(
+    rf"(?:\A|\n)[>|*_ \t\u00a0\u200e\u200f]{{0,12}}(?:{_FROM_WORDS})[*_ \t\u00a0]{{0,3}}[:：]",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"[-_=*#─━—]{2}[^\n]{0,60}[^\W\d_]{3}[^\n]{0,60}[-_=*#─━—]{2}")
+_ANNOUNCED = re.compile(r"[^\W\d_]{3}[^\n]{0,60}[:：]")
+_ISO_HEAD = re.compile(
+    r"\d{4}[-/]\d\d?[-/]\d\d?,? \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d [^\n]{2,80}"
+)
+
+
+class Head(NamedTuple):
+    """A head: its first and last line, who is quoted below it, whether the mail is unmarked."""
+
+    first: int
+    last: int
+    name: str | None
+    embeds: bool
+
+
+def find_heads(rows: Rows, *, mail: bool) -> list[Head]:
+    """Finds the heads above embedded mails, in order.
+
+    Args:
+        rows: The lines, marks read.
+        mail: Whether an attribution above unmarked text begins an embedded mail too; in a mail
+            that is how top-posters quote, elsewhere the text below is as often the writer's own.
+
+    Returns:
+        The heads; they do not overlap.
+    """
+    heads: list[Head] = []
+    done = -1
+    for k in _candidates(rows, mail=mail):
+        if k <= done:
+            continue
+        head = _parted(rows, k) or _blocked(rows, k, top=not heads, mail=mail)
+        if head is None and mail:
+            head = _introduced(rows, k, done)
+        if head is not None:
+            heads.append(head)
+            done = head.last
+    return heads
+
+
+def embed(rows: Rows, heads: list[Head]) -> None:
+    """Makes what stands below the heads one quote deeper, and the heads attributions."""
+    bases: list[int] = []  # depth, by its marks, of each embedded mail that is open
+    ahead = iter(heads)
+    head = next(ahead, None)
+    while head is not None and not head.embeds:
+        _tell(rows, head)
+        head = next(ahead, None)
+    if head is None:
+        return
+    for k in range(head.first, len(rows)):
+        depth = rows.depths[k]
+        if not rows.blank[k]:
+            while bases and depth < bases[-1]:
+                bases.pop()
+        if bases and not (rows.blank[k] and depth < bases[-1]):
+            rows.depths[k] = depth + len(bases)
+            if rows.kinds[k] == "own":
+                rows.kinds[k] = "quote"
+        if head is not None and k == head.last:
+            _tell(rows, head)
+            if head.embeds:
+                bases.append(depth)
+            head = next(ahead, None)
+
+
+def _tell(rows: Rows, head: Head) -> None:
+    for k in range(head.first, head.last + 1):
+        rows.kinds[k] = "attribution"
+        rows.depths[k] = rows.depths[head.last]
+    rows.speakers[head.last] = Attribution(head.name, dated=True)
+
+
+def _candidates(rows: Rows, *, mail: bool) -> list[int]:
+    """Gives the lines at which a head may begin, or end where it is an attribution."""
+    texts = rows.texts
+    found = [k for k in rows.notable if texts[k].lstrip()[:1] in "-_=*#~─━—" and not rows.blank[k]]
+    if mail:
+        found += [k for k, t in enumerate(texts) if t[-1:] in (":", "：") or t[-2:] == ": "]
+        found += [k for k, t in enumerate(texts) if t[:2] in ("19", "20") and _ISO_HEAD.match(t)]
+    else:
+        found += [k for k, t in enumerate(texts) if t[-1:] in (":", "：") and is_announcement(t)]
+    if _FROM_LINE.search(rows.body, rows.starts[0], rows.starts[-1]):
+        fields = ((k, header_field(t)) for k, t in enumerate(texts) if ":" in t or "：" in t)
+        found += [k for k, field in fields if field]
+    return sorted(set(found))
+
+
+def _parted(rows: Rows, k: int) -> Head | None:
+    """Reads a parting line, and the head below it if there is one."""
+    text = rows.texts[k]
+    parts = _DASHED.search(text) is not None and is_parting(text)
+    if not parts and not (_ANNOUNCED.search(text) and is_announcement(text)):
+        return None
+    if not parts and k + 1 >= len(rows):
+        return None
+    begin = rows.below(k, _MOST_BLANKS)
+    fields, last = _fields(rows, begin, rows.depths[k]) if begin > 0 else ([], k)
+    return _head(rows, k, last if fields else k, sender(fields))
+
+
+def _blocked(rows: Rows, k: int, *, top: bool, mail: bool) -> Head | None:
+    """Reads a head of at least three fields, a ruled line above it included."""
+    begin = k
+    if rows.texts[k][:1] in "-_=*─━— " and is_rule(rows.texts[k]):
+        begin = rows.below(k, _MOST_BLANKS)
+        if begin < 0:
+            return None
+    if header_field(rows.texts[begin]) is None:
+        return None
+    fields, last = _fields(rows, begin, rows.depths[k])
+    if not is_head(fields):
+        return None
+    if top and rows.above(k, k) < 0 and not mail:
+        return None  # a whole mail was pasted: what stands below is this comment
+    return _head(rows, k, last, sender(fields))
+
+
+def _introduced(rows: Rows, k: int, done: int) -> Head | None:
+    """Reads an attribution above unmarked text."""
+    text = rows.texts[k]
+    if text.rstrip()[-1:] in (":", "："):
+        found = introduction(rows, k, done)
+        if found is None or not found.told.dated:
+            return None
+        first, name = found.first, found.told.name
+    elif _ISO_HEAD.fullmatch(text):
+        first, name = k, text.split(" ", 3)[-1].split("<")[0].strip() or None
+    else:
+        return None
+    below = rows.below(k)
+    if below < 0 or rows.depths[below] > rows.depths[k]:
+        return None  # marked below: no embedded mail
+    if rows.above(first, first) < 0:
+        return Head(first, k, name, embeds=False)  # nothing above that would answer it
+    if rows.depths[below] < rows.depths[k]:
+        return None
+    if name is None and sum(c.isdigit() for c in text) < _DIGITS_OF_A_DAY:
+        return None
+    return Head(first, k, name, embeds=True)
+
+
+def _head(rows: Rows, first: int, last: int, name: str | None) -> Head | None:
+    """Makes a head; where the lines below are marked, these alone are the quote."""
+    below = rows.below(last, 5)
+    marked = below > 0 and rows.depths[below] > rows.depths[first]
+    return Head(first, last, name, embeds=not marked)
+
+
+def _fields(rows: Rows, begin: int, depth: int) -> tuple[list[Field], int]:
+    """Reads the fields from a line on; gives them and the last line they take."""
+    found: list[Field] = []
+    last = begin
+    k = begin
+    blanks = 0
+    continued = 0
+    while k < len(rows) and len(found) < _MOST_FIELDS:
+        text = rows.texts[k]
+        if rows.blank[k]:
+            blanks += 1
+            if blanks > (_MOST_BLANKS - 1 if found else _MOST_BLANKS):
+                break
+        elif rows.depths[k] != depth or len(text) > _LONGEST_FIELD:
+            break
+        else:
+            field = header_field(text)
+            if field is not None:
+                if blanks and found and is_head(found):
+                    break  # a line of the mail that reads like a field
+                found.append(field)
+                last, blanks, continued = k, 0, 0
+            elif found and not blanks and continued < 4 and _goes_on(rows, k, found[-1]):
+                last, continued = k, continued + 1
+            else:
+                break
+        k += 1
+    return found, last
+
+
+def _goes_on(rows: Rows, k: int, field: Field) -> bool:
+    """Says whether line k goes on with the field above: indented, or more addressees."""
+    text, above = rows.texts[k], rows.texts[k - 1].rstrip()
+    if text[:1] in (" ", "\t") and field.value != "":
+        return True
+    if above.endswith((",", ";", "<")) and field.kind in ("to", "cc", FROM):
+        return True
+    if field.value == "" and k > 0 and rows.texts[k - 1].rstrip("* \t").endswith((":", "：")):
+        return len(text) < 200  # the value stands on a line of its own
+    wraps = field.kind == "subject" and len(above) > 60 and len(text) < 60
+    return wraps and rows.blank[k + 1 : k + 2] == [True]

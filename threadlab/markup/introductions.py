@@ -1,0 +1,101 @@
+"""Attributions where they stand: which lines above a quote form one, and whom they name."""
+
+import re
+from typing import NamedTuple
+
+from threadlab.markup.attributions import (
+    LONGEST,
+    MOST_LINES,
+    Attribution,
+    attribution,
+    opens,
+)
+from threadlab.markup.marks import Rows
+
+_STARTS_WITH_DATE = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?\b")
+_BROKEN_END = re.compile(r"[^\n]{0,24}[:：]\s*")
+
+
+class Introduction(NamedTuple):
+    """An attribution that ends at a line: what it tells, and its first line."""
+
+    told: Attribution
+    first: int
+
+
+def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
+    """Reads the attribution that ends at a line, its earlier lines included.
+
+    Args:
+        rows: The lines.
+        last: The line it would end at.
+        done: A line that belongs to something else; nothing up to it is taken.
+
+    Returns:
+        The attribution that takes most lines, or None.
+    """
+    depth = rows.depths[last]
+    found: Introduction | None = None
+    joined = ""
+    taken = 0
+    for k in range(last, max(done, last - 2 * MOST_LINES), -1):
+        if rows.blank[k]:
+            if not joined.startswith("<"):
+                break
+            continue  # an address that a program put on a line of its own
+        text = rows.texts[k]
+        if rows.depths[k] != depth or rows.kinds[k] not in ("own", "quote"):
+            break
+        taken += 1
+        if taken > MOST_LINES + 2 or len(text) + len(joined) > LONGEST:
+            break
+        joined = f"{text.strip()} {joined}" if joined else text.strip()
+        begins = opens(text)
+        if found and not begins:
+            if taken > MOST_LINES:
+                break
+            continue
+        told = attribution(joined)
+        if told is None and _STARTS_WITH_DATE.match(joined) and joined.endswith(">"):
+            told = attribution(joined + ":")
+        if told:
+            found = Introduction(told, k)
+            if begins:
+                break
+    return found
+
+
+def mark_introductions(rows: Rows) -> None:
+    """Finds the attribution above each line that is deeper than what stands before it."""
+    above = -1  # the last line that is not blank
+    depths, blank = rows.depths, rows.blank
+    for k, depth in enumerate(depths):
+        if blank[k] and not depth:
+            continue
+        if depth and above >= 0 and depth > depths[above] and k - above <= 3:
+            _introduce(rows, above)
+        above = k
+
+
+def _introduce(rows: Rows, last: int) -> None:
+    if rows.kinds[last] not in ("own", "quote"):
+        return
+    found = introduction(rows, last)
+    if found is None:
+        return
+    for k in range(found.first, last + 1):
+        rows.kinds[k] = "attribution"
+    rows.speakers[last] = found.told
+
+
+def mend_broken_ends(rows: Rows) -> None:
+    """Reads "> wrote:" as the end of an address that a mailer broke, where one is open above."""
+    for k, depth in enumerate(rows.depths):
+        text = rows.texts[k]
+        if not depth or not text or text[-1] not in ":： " or not _BROKEN_END.fullmatch(text):
+            continue
+        if k == 0 or rows.depths[k - 1] != depth - 1:
+            continue
+        lines = [rows.texts[j] for j in range(max(0, k - 2), k) if rows.depths[j] == depth - 1]
+        if sum(line.count("<") - line.count(">") for line in lines) > 0:
+            rows.cap(k, depth - 1)
