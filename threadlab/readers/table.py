@@ -1,17 +1,27 @@
 """All readers. A further source is a further page with `sniff` and `read`, and a line here."""
 
-from threadlab.readers import flattened, jsonl, plaintext, tables
+from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
+from threadlab.readers.api import API_READERS
 from threadlab.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
     reader.name: reader
     for reader in (
+        *API_READERS,
         Reader(
             "jsonl",
             (".jsonl", ".jsonl.gz", ".jsonl.zst"),
             "threads as JSON lines: threadlab's own format",
             jsonl.sniff,
             jsonl.read,
+        ),
+        Reader(
+            "convokit",
+            (".jsonl", ".json"),
+            "a ConvoKit corpus: its folder, or utterances.jsonl alone",
+            convokit.sniff,
+            convokit.read,
+            convokit.join,
         ),
         Reader(
             "table",
