@@ -39,6 +39,16 @@ def certainty(head: str) -> float:
     return _certainty(first, 0.93)
 
 
+def first_row(head: str) -> dict[str, Any] | None:
+    """Gives the first object of a text that is made of objects, where all of it is there."""
+    text = head.lstrip("\ufeff \t\r\n")
+    start = text.find("{", 0, 1000)
+    if start < 0 or text[:start].strip(" \t\r\n["):
+        return None
+    found = _first_object(text, start)
+    return found if isinstance(found, dict) else None
+
+
 def _first_object(text: str, start: int) -> Any:
     try:
         return _DECODER.raw_decode(text, start)[0]

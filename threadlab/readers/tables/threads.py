@@ -74,6 +74,48 @@ def threads_of(
         UnreadableSource: There is no row, or no column of text.
         UnknownName: A field is given that there is not.
     """
+    yield from shelved(table, given).threads(on_error)
+
+
+@dataclass(slots=True)
+class Shelved:
+    """A table whose rows were all read: they wait on a shelf until the threads are asked for."""
+
+    table: Table
+    columns: Columns
+    shelf: Shelf
+    notes: list[str]
+
+    def threads(
+        self, on_error: OnError | None = None, titles: Mapping[str, str] | None = None
+    ) -> Iterator[Thread]:
+        """Yields the threads in order of their first rows.
+
+        Args:
+            on_error: Takes the error of a thread that cannot be made; None: it is raised.
+            titles: Titles by the ids of threads, from elsewhere.
+        """
+        for group in self.shelf.threads():
+            try:
+                yield _thread(group, self, titles or {})
+            except InvalidThread as error:
+                tell(UnreadableSource(self.table.name, str(error)), on_error)
+
+
+def shelved(table: Table, given: Mapping[str, str] | None = None) -> Shelved:
+    """Reads all rows of a table.
+
+    Args:
+        table: The table.
+        given: The column of each field, by field; None: all are guessed.
+
+    Returns:
+        The rows, grouped to threads when these are asked for.
+
+    Raises:
+        UnreadableSource: There is no row, or no column of text.
+        UnknownName: A field is given that there is not.
+    """
     sample = _sample(table.rows)
     names = list(table.columns) or list(dict.fromkeys(n for row in sample for n in row))
     names = [name for name in names if name != ODDITY]
@@ -92,12 +134,7 @@ def threads_of(
     shelf = Shelf(columns.mail)
     for row in chain(sample, table.rows):
         shelf.add(_row(row, columns, days))
-    notes = [*table.notes, *columns.notes, *days.notes]
-    for group in shelf.threads():
-        try:
-            yield _thread(group, shelf, columns, table, notes)
-        except InvalidThread as error:
-            tell(UnreadableSource(table.name, str(error)), on_error)
+    return Shelved(table, columns, shelf, [*table.notes, *columns.notes, *days.notes])
 
 
 def _sample(rows: Iterator[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -181,17 +218,17 @@ def _labels(
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
-def _thread(
-    group: Group, shelf: Shelf, columns: Columns, table: Table, table_notes: Sequence[str]
-) -> Thread:
-    notes = list(table_notes)
+def _thread(group: Group, rows_of: Shelved, titles: Mapping[str, str]) -> Thread:
+    table, columns, shelf = rows_of.table, rows_of.columns, rows_of.shelf
+    notes = list(rows_of.notes)
     if group.joined:
         notes.append(
             f"replies cross the threads {_listed(group.joined)}; they were read as one thread"
         )
     rows = group.rows if columns.labels else _in_order(group.rows, notes)
     notes += _oddities(rows)
-    title = next((row.title for row in rows if row.title), None)
+    stated = next((row.thread for row in rows if row.thread is not None), None)
+    title = next((row.title for row in rows if row.title), titles.get(stated or ""))
     notes += _further_titles(rows, title)
     comments = []
     by_date = []
@@ -213,7 +250,6 @@ def _thread(
     if by_date:
         notes.append(f"mails told only by their date: {_listed(by_date)}")
     made: dict[str, Any] = {"title": title, "comments": comments}
-    stated = next((row.thread for row in rows if row.thread is not None), None)
     if stated is not None:
         made["thread_id"] = stated
         _add_replies(made, rows, table.replies.get(stated, ()))
