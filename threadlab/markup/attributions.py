@@ -324,6 +324,7 @@ def _before_date(text: str) -> str:
 
 
 def _named(name: str, *, sure: bool) -> Attribution | None:
+    name = name.rpartition(" == ")[2]  # Supercite: "Ann" == Ann Lee
     name = " ".join(name.strip(" \t\"'“”‘’«»*_:;,|-@#=").split())
     names = name.split()
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:

@@ -21,10 +21,12 @@ _WORDS = 4  # in two lines of a run behind a bar
 def read_bars(rows: Rows) -> None:
     """Reads runs of lines marked with one such letter as quotes."""
     done = -1
+    signed = False
     texts = rows.texts
     for k in rows.notable:
         if k <= done:
             continue
+        signed = signed or texts[k] in ("-- ", "--")
         found = _BAR.match(texts[k])
         if found is None or rows.kinds[k] not in ("own", "quote"):
             continue
@@ -36,28 +38,26 @@ def read_bars(rows: Rows) -> None:
                 break
             stop += 1
         done = stop - 1
-        if _is_quote(rows, k, stop, mark):
+        if _is_introduced(rows, k, stop, mark) or (not signed and _is_prose(rows, k, stop, mark)):
             _mark(rows, k, stop, mark)
 
 
-def _is_quote(rows: Rows, start: int, stop: int, mark: str) -> bool:
-    texts = [t.strip() for t in rows.texts[start:stop]]
-    if mark == "|" and _is_table(texts):
-        return False
-    if stop - start >= (1 if mark in _ALONE else 2) and _is_introduced(rows, start):
-        return True
-    if mark not in _ALONE or stop - start < _FEWEST:
-        return False
-    if mark == ":":
-        return all(len(t) >= _PROSE for t in texts[:-1]) and " " in texts[-1]
-    return sum(len(t.split()) > _WORDS for t in texts) >= 2
-
-
-def _is_introduced(rows: Rows, start: int) -> bool:
+def _is_introduced(rows: Rows, start: int, stop: int, mark: str) -> bool:
     above = rows.above(start)
     if above < 0 or rows.depths[above] != rows.depths[start]:
         return False
+    if stop - start < (1 if mark in _ALONE else 2) or _is_table(rows.texts[start:stop]):
+        return False
     return introduction(rows, above) is not None
+
+
+def _is_prose(rows: Rows, start: int, stop: int, mark: str) -> bool:
+    if mark not in _ALONE or stop - start < _FEWEST:
+        return False
+    texts = [t.strip() for t in rows.texts[start:stop]]
+    if mark == ":":
+        return all(len(t) >= _PROSE for t in texts[:-1]) and " " in texts[-1]
+    return sum(len(t.split()) > _WORDS for t in texts) >= 2 and not _is_table(texts)
 
 
 def _is_table(texts: list[str]) -> bool:

@@ -39,6 +39,9 @@ _ISO_HEAD = re.compile(
 )
 
 
+_MARKED = re.compile(r"\s{0,12}(?:[>|:]|[^\W\d_]{1,12}>)")
+
+
 class Head(NamedTuple):
     """A head: its first and last line, who is quoted below it, whether the mail is unmarked."""
 
@@ -100,9 +103,15 @@ def embed(rows: Rows, heads: list[Head]) -> None:
 
 
 def _tell(rows: Rows, head: Head) -> None:
+    """Makes the lines of a head attributions; on top of a marked quote it stands outside."""
+    depth = rows.depths[head.last]
+    if not head.embeds and depth:
+        below = rows.below(head.last, 5)
+        quoted = rows.depths[below] if below > 0 else 0
+        depth = depth if quoted > depth else min(depth, quoted) - 1
     for k in range(head.first, head.last + 1):
         rows.kinds[k] = "attribution"
-        rows.depths[k] = rows.depths[head.last]
+        rows.depths[k] = max(0, depth)
     rows.speakers[head.last] = Attribution(head.name, dated=True)
 
 
@@ -164,9 +173,10 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     else:
         return None
     below = rows.below(k)
-    if below < 0 or rows.depths[below] > rows.depths[k]:
+    if below < 0 or rows.depths[below] > rows.depths[k] or _MARKED.match(rows.texts[below]):
         return None  # marked below: no embedded mail
-    if rows.above(first, first) < 0:
+    above = rows.above(first, first)
+    if above < 0 or rows.depths[above] < rows.depths[k]:
         return Head(first, k, name, embeds=False)  # nothing above that would answer it
     if rows.depths[below] < rows.depths[k]:
         return None
@@ -176,10 +186,13 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
 
 
 def _head(rows: Rows, first: int, last: int, name: str | None) -> Head | None:
-    """Makes a head; where the lines below are marked, these alone are the quote."""
+    """Makes a head; where the mail below is marked already, its marks alone are the quote."""
+    depth = rows.depths[first]
     below = rows.below(last, 5)
-    marked = below > 0 and rows.depths[below] > rows.depths[first]
-    return Head(first, last, name, embeds=not marked)
+    above = rows.above(first, 5)
+    marked = below > 0 and rows.depths[below] > depth
+    begins = depth > 0 and (above < 0 or rows.depths[above] < depth)  # "> From: …" on top
+    return Head(first, last, name, embeds=not (marked or begins))
 
 
 def _fields(rows: Rows, begin: int, depth: int) -> tuple[list[Field], int]:
@@ -205,6 +218,7 @@ def _fields(rows: Rows, begin: int, depth: int) -> tuple[list[Field], int]:
                 found.append(field)
                 last, blanks, continued = k, 0, 0
             elif found and not blanks and continued < 4 and _goes_on(rows, k, found[-1]):
+                found[-1] = Field(found[-1].kind, f"{found[-1].value} {text.strip()}".strip())
                 last, continued = k, continued + 1
             else:
                 break
@@ -215,6 +229,8 @@ def _fields(rows: Rows, begin: int, depth: int) -> tuple[list[Field], int]:
 def _goes_on(rows: Rows, k: int, field: Field) -> bool:
     """Says whether line k goes on with the field above: indented, or more addressees."""
     text, above = rows.texts[k], rows.texts[k - 1].rstrip()
+    if rows.depths[k + 1 : k + 2] == [rows.depths[k]] and header_field(rows.texts[k + 1]):
+        return len(text) < 200
     if text[:1] in (" ", "\t") and field.value != "":
         return True
     if above.endswith((",", ";", "<")) and field.kind in ("to", "cc", FROM):

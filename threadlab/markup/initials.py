@@ -87,7 +87,7 @@ def _told(rows: Rows) -> dict[str, str]:
         name = found.told.name if found else None
         if not name:
             continue
-        words = [w for w in re.split(r"[^\w']+", name.split("@")[0]) if w]
+        words = [w for w in re.split(r"[^\w']+|_", name.split("@")[0]) if w]
         letters = "".join(w[0] for w in words)
         forms = {letters, letters[:1] + letters[-1:], *words, "".join(words), name[:2]}
         for form in forms:

@@ -13,7 +13,7 @@ _CODE = re.compile(
     r"|(?:for|if|while|function)\s?\(|from\s\S{1,80}\simport\s|import\s[\w.,]{1,80}$"
     r"|(?:print|return|del|raise)\s[\w.()\"'\[\]]{1,80}$"
 )
-_OUTPUT = re.compile(r"\s{0,8}(?:\[\d{1,6}\]|Error\b|Traceback\b|Warning\b|[-+]?\d)")
+_OUTPUT = re.compile(r"\s{0,8}(?:\[\d{1,6}\]|\+ |\.\.\. |Error\b|Traceback\b|Warning\b|[-+]?\d)")
 _LONGEST = 300
 
 
@@ -43,7 +43,7 @@ def demote_prompts(rows: Rows) -> None:
             if prompt:
                 for j in range(k, stop):
                     rows.cap(j, depth - prompt)
-            else:
+            elif k not in rows.foreign:
                 words_quoted.add(depth)
         k = stop
 
