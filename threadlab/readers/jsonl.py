@@ -24,16 +24,17 @@ _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 def sniff(head: str, name: str) -> float:
     """Says how sure it is that a text is in this format, 0 to 1."""
     start = head.lstrip()
+    is_named = name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst"))
     if not start.startswith("{"):
-        return 0.6 if name.endswith((".jsonl", ".jsonl.gz", ".jsonl.zst")) else 0.0
+        return 0.6 if is_named else 0.0
     first = start.split("\n", 1)[0]
     if '"comments"' in first:
         return 1.0
     try:
         json.loads(first)
     except (ValueError, RecursionError):
-        return 0.8 if ".json" in name or start[1:].lstrip().startswith('"') else 0.2
-    return 0.9
+        return 0.8 if is_named else 0.2
+    return 0.9 if is_named else 0.5
 
 
 def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:

@@ -16,6 +16,7 @@ from threadlab.readers.api.mbin import MBIN
 from threadlab.readers.api.recordings import recording_reader
 from threadlab.readers.api.reddit import REDDIT
 from threadlab.readers.api.stackexchange import STACK_EXCHANGE
+from threadlab.readers.api.unknown import refusing_reader
 from threadlab.readers.api.youtube import YOUTUBE
 from threadlab.readers.reader import Reader
 
@@ -47,5 +48,6 @@ API_READERS: tuple[Reader, ...] = (
         discourse_raw.read,
     ),
     recording_reader(INTERFACES),
+    refusing_reader(tuple(INTERFACES)),
 )
 """The readers of all interfaces, and of what else they give."""

@@ -76,6 +76,14 @@ def glimpse(head: str) -> Any:
         return _parsed(head, wrapper.end(), cut=True)[0]
 
 
+def is_whole(head: str) -> bool:
+    """Says whether a text is one JSON list or object and nothing else."""
+    try:
+        return isinstance(json.loads(head), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
 def parse(text: str) -> Any:
     """Parses one JSON document, however deep it is nested.
 
