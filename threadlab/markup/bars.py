@@ -22,6 +22,7 @@ def read_bars(rows: Rows) -> None:
     """Reads runs of lines marked with one such letter as quotes."""
     done = -1
     signed = False
+    known: set[str] = set()
     texts = rows.texts
     for k in rows.notable:
         if k <= done:
@@ -38,7 +39,12 @@ def read_bars(rows: Rows) -> None:
                 break
             stop += 1
         done = stop - 1
-        if _is_introduced(rows, k, stop, mark) or (not signed and _is_prose(rows, k, stop, mark)):
+        if (
+            mark in known
+            or _is_introduced(rows, k, stop, mark)
+            or (not signed and _is_prose(rows, k, stop, mark))
+        ):
+            known.add(mark)
             _mark(rows, k, stop, mark)
 
 
@@ -69,13 +75,14 @@ def _is_table(texts: list[str]) -> bool:
 def _mark(rows: Rows, start: int, stop: int, mark: str) -> None:
     marks = re.compile(rf"(?:[ \t]{{0,3}}(?:{re.escape(mark)}(?=[ \t>{re.escape(mark)}]|$)|>))+")
     first = re.compile(rf"[ \t]{{0,2}}{re.escape(mark)}")
+    joined = all(mark + ">" == rows.texts[k].lstrip()[:2] for k in range(start, stop))
     for k in range(start, stop):
         text = rows.texts[k]
         found = marks.match(text) or first.match(text)
         if found is None:
             continue
         end = found.end()
-        deeper = found[0].count(mark) + found[0].count(">")
+        deeper = found[0].count(mark) + found[0].count(">") - joined  # ":>" is one mark
         end += text[end : end + 1] in (" ", "\t")
         rows.restate(k, rows.depths[k] + deeper, rows.words[k] + end)
         rows.foreign.add(k)

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from threadlab.markup.attributions import Attribution
-from threadlab.markup.introductions import introduction
+from threadlab.markup.introductions import introduction, is_elision
 from threadlab.markup.letterheads import (
     FIELDS,
     FROM,
@@ -43,12 +43,21 @@ _MARKED = re.compile(r"\s{0,12}(?:[>|:]|[^\W\d_]{1,12}>)")
 
 
 class Head(NamedTuple):
-    """A head: its first and last line, who is quoted below it, whether the mail is unmarked."""
+    """A head, or an attribution that does a head's work.
+
+    Attributes:
+        first: Its first line.
+        last: Its last line.
+        name: Who is quoted below it.
+        embeds: Whether what stands below is one quote deeper than its marks tell.
+        on_top: Whether it is the first line of a marked quote, to which it then does not belong.
+    """
 
     first: int
     last: int
     name: str | None
     embeds: bool
+    on_top: bool = False
 
 
 def find_heads(rows: Rows, *, mail: bool) -> list[Head]:
@@ -105,13 +114,13 @@ def embed(rows: Rows, heads: list[Head]) -> None:
 def _tell(rows: Rows, head: Head) -> None:
     """Makes the lines of a head attributions; on top of a marked quote it stands outside."""
     depth = rows.depths[head.last]
-    if not head.embeds and depth:
+    if head.on_top:
         below = rows.below(head.last, 5)
         quoted = rows.depths[below] if below > 0 else 0
-        depth = depth if quoted > depth else min(depth, quoted) - 1
+        depth = max(0, min(depth, quoted) - 1)
     for k in range(head.first, head.last + 1):
         rows.kinds[k] = "attribution"
-        rows.depths[k] = max(0, depth)
+        rows.depths[k] = depth
     rows.speakers[head.last] = Attribution(head.name, dated=True)
 
 
@@ -172,13 +181,16 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
         first, name = k, text.split(" ", 3)[-1].split("<")[0].strip() or None
     else:
         return None
-    below = rows.below(k)
-    if below < 0 or rows.depths[below] > rows.depths[k] or _MARKED.match(rows.texts[below]):
+    depth = rows.depths[k]
+    below = _below(rows, k)
+    if below < 0 or rows.depths[below] > depth or _MARKED.match(rows.texts[below]):
         return None  # marked below: no embedded mail
+    if is_elision(rows.texts[below]):
+        return Head(first, k, name, embeds=False)
     above = rows.above(first, first)
-    if above < 0 or rows.depths[above] < rows.depths[k]:
-        return Head(first, k, name, embeds=False)  # nothing above that would answer it
-    if rows.depths[below] < rows.depths[k]:
+    if above < 0 or rows.depths[above] < depth:  # nothing above that would answer it
+        return Head(first, k, name, embeds=False, on_top=depth > 0)
+    if rows.depths[below] < depth:
         return None
     if name is None and sum(c.isdigit() for c in text) < _DIGITS_OF_A_DAY:
         return None
@@ -188,11 +200,20 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
 def _head(rows: Rows, first: int, last: int, name: str | None) -> Head | None:
     """Makes a head; where the mail below is marked already, its marks alone are the quote."""
     depth = rows.depths[first]
-    below = rows.below(last, 5)
+    below = _below(rows, last)
     above = rows.above(first, 5)
-    marked = below > 0 and rows.depths[below] > depth
-    begins = depth > 0 and (above < 0 or rows.depths[above] < depth)  # "> From: …" on top
-    return Head(first, last, name, embeds=not (marked or begins))
+    if below > 0 and rows.depths[below] > depth:
+        return Head(first, last, name, embeds=False)
+    on_top = depth > 0 and (above < 0 or rows.depths[above] < depth)  # "> From: …"
+    return Head(first, last, name, embeds=not on_top, on_top=on_top)
+
+
+def _below(rows: Rows, k: int) -> int:
+    """Gives the next line that has words or marks."""
+    for j in range(k + 1, min(len(rows), k + 6)):
+        if not rows.blank[j] or rows.depths[j] > rows.depths[k]:
+            return j
+    return -1
 
 
 def _fields(rows: Rows, begin: int, depth: int) -> tuple[list[Field], int]:

@@ -96,11 +96,6 @@ _MAY_BEGIN = re.compile(
     r"|[—–-]{0,2} ?(?:you are|reply to|view this)|ᐧ)",
     re.IGNORECASE,
 )
-_ELISION = re.compile(
-    r"[\[<(*…. \-]{1,10}(?:big |massive )?(?:snip\w{0,8}|\d{1,6} (?:more )?quoted lines? \w{1,10}"
-    r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
-    re.IGNORECASE,
-)
 _DASHES = frozenset(("—", "–", "---"))
 _MOST_WORDS_OF_SENT = 14
 
@@ -184,11 +179,3 @@ def _tells_device(rows: Rows, k: int, text: str) -> bool:
     alone = k == 0 or rows.blank[k - 1] or rows.depths[k - 1] != rows.depths[k]
     last = k + 1 >= len(rows) or rows.blank[k + 1] or rows.depths[k + 1] != rows.depths[k]
     return (alone or last) and tells_device(text)
-
-
-def is_elision(line: str) -> bool:
-    """Says whether a line only tells that something was left out: "[snip]", "[…]"."""
-    bare = line.strip()
-    if len(bare) > 50 or len(bare) < 3 or bare[0] not in "[<(*….":
-        return False
-    return _ELISION.fullmatch(bare) is not None and bare.strip(". ") != ""

@@ -1,4 +1,4 @@
-"""Attributions where they stand: which lines above a quote form one, and whom they name."""
+"""Attributions where they stand: which lines above a quote form one; and what tells of elisions."""
 
 import re
 from typing import NamedTuple
@@ -13,6 +13,11 @@ from threadlab.markup.attributions import (
 from threadlab.markup.marks import Rows
 
 _STARTS_WITH_DATE = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?\b")
+_ELISION = re.compile(
+    r"[\[<(*…. \-]{1,10}(?:big |massive )?(?:snip\w{0,8}|\d{1,6} (?:more )?quoted lines? \w{1,10}"
+    r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
+    re.IGNORECASE,
+)
 _BROKEN_END = re.compile(r"[^\n]{0,24}[:：]\s*")
 
 
@@ -99,3 +104,11 @@ def mend_broken_ends(rows: Rows) -> None:
         lines = [rows.texts[j] for j in range(max(0, k - 2), k) if rows.depths[j] == depth - 1]
         if sum(line.count("<") - line.count(">") for line in lines) > 0:
             rows.cap(k, depth - 1)
+
+
+def is_elision(line: str) -> bool:
+    """Says whether a line only tells that something was left out: "[snip]", "[…]"."""
+    bare = line.strip()
+    if len(bare) > 50 or len(bare) < 3 or bare[0] not in "[<(*….":
+        return False
+    return _ELISION.fullmatch(bare) is not None and bare.strip(".* ") != ""

@@ -4,9 +4,9 @@ import re
 
 from threadlab.markup.bars import read_bars
 from threadlab.markup.embedded import embed, find_heads
-from threadlab.markup.endings import is_elision, mark_endings
+from threadlab.markup.endings import mark_endings
 from threadlab.markup.initials import read_initials
-from threadlab.markup.introductions import mark_introductions, mend_broken_ends
+from threadlab.markup.introductions import is_elision, mark_introductions, mend_broken_ends
 from threadlab.markup.lines import Line, Voice
 from threadlab.markup.marks import Rows
 from threadlab.markup.prompts import demote_prompts
