@@ -2,12 +2,14 @@
 
 from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
 from threadlab.readers.api import API_READERS
+from threadlab.readers.mail import MAIL_READERS
 from threadlab.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
     reader.name: reader
     for reader in (
         *API_READERS,
+        *MAIL_READERS,
         Reader(
             "jsonl",
             (".jsonl", ".jsonl.gz", ".jsonl.zst"),

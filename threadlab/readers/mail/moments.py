@@ -1,0 +1,42 @@
+"""When a mail was written: the two usual forms quickly, all others as any reader's dates."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from threadlab.readers.dates import parse_date
+
+_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+_MONTHS = {name: number for number, name in enumerate(_NAMES.split(), 1)}
+_MAIL = re.compile(
+    r"(?:[A-Z][a-z]{2}, {1,2})?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) "
+    r"([+-])(\d\d)(\d\d)(?: \([^()]{0,60}\))?"
+)
+_CLOCK = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4})")
+_COMMENT = re.compile(r"\s*\([^()]{0,200}\)\s*$")
+_EARLIEST, _LATEST = 1971, 2100
+
+
+def moment(text: str) -> datetime | None:
+    """Reads a Date field (RFC 5322 or older), or the date of a mailbox's "From " line.
+
+    Returns:
+        The time with its zone (none given: UTC); None where the text does not tell it.
+    """
+    try:
+        if found := _MAIL.fullmatch(text):
+            day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+            offset = int(hours) * 60 + int(minutes)
+            zone = timezone(timedelta(minutes=-offset if sign == "-" else offset))
+            date = (int(year), _MONTHS[month], int(day))
+            return _within(datetime(*date, int(hour), int(minute), int(second), 0, zone))
+        if found := _CLOCK.fullmatch(text):
+            month, day, hour, minute, second, year = found.groups()
+            date = (int(year), _MONTHS[month], int(day))
+            return _within(datetime(*date, int(hour), int(minute), int(second), 0, UTC))
+    except (ValueError, KeyError):  # the 31st of February, a month of another language
+        pass
+    return parse_date(text) or parse_date(_COMMENT.sub("", text[:400]))
+
+
+def _within(when: datetime) -> datetime | None:
+    return when if _EARLIEST <= when.year < _LATEST else None
