@@ -4,12 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 
 from threadlab.errors import InvalidThread, UnreadableSource
 from threadlab.readers.api.pile import Filed, Pile, by_thread
 from threadlab.readers.api.records import Gap, Post, Remark
 from threadlab.readers.dates import parse_date
+from threadlab.readers.decode import unify_line_ends
 from threadlab.readers.repair import Notes, repaired
 from threadlab.text import is_nobody
 from threadlab.thread import Thread
@@ -84,7 +86,8 @@ def _thread(filed: Sequence[Filed], name: str) -> Thread:
     posts = _merged([f.record for f in filed if isinstance(f.record, Post)])
     sources = list(dict.fromkeys(f.source for f in filed))
     if len(sources) > 1:
-        told.add(f"the thread was put together from {len(sources)} files: {_some(sources)}")
+        names = [PurePath(source).name for source in sources]
+        told.add(f"the thread was put together from {len(sources)} files: {_some(names)}")
     ordered, is_page = _in_order(posts)
     _tell_gaps([f.record for f in filed if isinstance(f.record, Gap)], posts, told)
     for record in dict.fromkeys(f.record for f in filed if isinstance(f.record, Remark)):
@@ -108,7 +111,7 @@ def _comment(post: Post) -> dict[str, Any]:
         "stated_parents": list(dict.fromkeys(parents)),
         "author": post.author,
         "date": post.date,
-        "body": post.body,
+        "body": None if post.body is None else unify_line_ends(post.body),
         "format": post.format,
     }
 
@@ -198,19 +201,23 @@ def _tell_gaps(gaps: Sequence[Gap], posts: Sequence[Post], told: Notes) -> None:
     if total > len(posts):
         told.add(f"the source counts {total} posts in this thread; {len(posts)} are in the file")
     named: dict[str, set[str]] = {}
-    counted: dict[str, int] = {}
+    unnamed: dict[str, int] = {}
+    lacking: dict[str, int] = {}
     perhaps: dict[str, None] = {}
-    for gap in gaps:
-        absent = {name for name in gap.ids if name not in here}
+    for gap in (gap for gap in gaps if gap.under or gap.ids):
+        under, absent = gap.under, {name for name in gap.ids if name not in here}
         if gap.ids:
-            named.setdefault(gap.under, set()).update(absent)
-            unnamed = max(0, gap.number - len(gap.ids)) if absent else 0
-        else:
-            unnamed = gap.number - answers[gap.under] if gap.under else 0
-        counted[gap.under] = max(unnamed, counted.get(gap.under, 0))
-        if gap.under and not gap.ids and not gap.number and not answers[gap.under]:
-            perhaps[gap.under] = None
-    counts = {under: len(named.get(under, ())) + number for under, number in counted.items()}
+            named.setdefault(under, set()).update(absent)
+            more = gap.number - len(gap.ids) if absent else 0
+            unnamed[under] = max(more, unnamed.get(under, 0))
+        elif gap.number:
+            lacking[under] = max(gap.number - answers[under], lacking.get(under, 0))
+        elif not answers[under]:
+            perhaps[under] = None
+    counts = {
+        under: max(len(named.get(under, ())) + unnamed.get(under, 0), lacking.get(under, 0))
+        for under in (*named, *(under for under in lacking if under not in named))
+    }
     _tell_counts(counts, told)
     if perhaps:
         told.add(f"there may be further answers, not in the file, to {_some(list(perhaps))}")

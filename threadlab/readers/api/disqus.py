@@ -57,9 +57,9 @@ def posts(value: Any) -> Iterator[Record]:
 
 def _post(item: dict[str, Any], thread: str, title: str | None) -> Iterator[Record]:
     name = name_of(item.get("id"))
-    for key in ("isDeleted", "isSpam"):
+    for key, what in (("isDeleted", "deleted posts"), ("isSpam", "posts taken for spam")):
         if item.get(key) is True:
-            yield Remark(thread, f"posts marked {key}", name or "one without an id")
+            yield Remark(thread, what, name or "one without an id")
     author = object_of(item.get("author"))
     shown = text_of(item.get("message"))
     yield Post(

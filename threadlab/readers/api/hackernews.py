@@ -91,7 +91,7 @@ def _told(item: dict[str, Any], post: Post) -> Iterator[Record]:
     kids = tuple(name for kid in items_of(item.get("kids")) if (name := name_of(kid)))
     if kids:
         yield Gap(post.thread, post.id or "", kids, len(kids))
-    if post.opens and count_of(item.get("descendants")):
+    if post.thread and post.opens and count_of(item.get("descendants")):
         yield Gap(post.thread, number=count_of(item.get("descendants")) + 1)
     wrong = sum(not isinstance(child, dict) for child in items_of(item.get("children")))
     wrong += sum(not isinstance(k, dict) and name_of(k) is None for k in items_of(item.get("kids")))

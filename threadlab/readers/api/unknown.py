@@ -19,8 +19,8 @@ def refusing_reader(looked_for: Sequence[str]) -> Reader:
 
     def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:
         step = (
-            f"Known are threadlab's own lines, tables of comments (see --columns) and the JSON "
-            f"of: {', '.join(looked_for)}."
+            'There is no list of "comments", as in threadlab\'s own lines, no table of comments '
+            f"(see --columns), and no JSON of {', '.join(looked_for)}."
         )
         for document in documents(source, on_error):
             problem = f"holds {shape_of(document.value)}, which is no thread of a known kind"
