@@ -7,6 +7,7 @@ to passages. A further markup is a further page and a further line in MARKUPS.
 from collections.abc import Callable
 
 from threadlab.errors import UnknownName
+from threadlab.markup.addresses import split_addresses
 from threadlab.markup.bbcode import bbcode_lines
 from threadlab.markup.hypertext import html_lines
 from threadlab.markup.lines import Line, group
@@ -41,4 +42,4 @@ def passages(body: str, format: str = "plain") -> tuple[Passage, ...]:
     """
     if format not in MARKUPS:
         raise UnknownName("format", format, MARKUPS)
-    return group(MARKUPS[format](body))
+    return group(split_addresses(body, MARKUPS[format](body)))

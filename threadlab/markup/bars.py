@@ -73,7 +73,8 @@ def _is_table(texts: list[str]) -> bool:
 
 
 def _mark(rows: Rows, start: int, stop: int, mark: str) -> None:
-    marks = re.compile(rf"(?:[ \t]{{0,3}}(?:{re.escape(mark)}(?=[ \t>{re.escape(mark)}]|$)|>))+")
+    behind = "" if mark in "|¦»›❯" else rf"(?=[ \t>{re.escape(mark)}]|$)"
+    marks = re.compile(rf"(?:[ \t]{{0,3}}(?:{re.escape(mark)}{behind}|>))+")
     first = re.compile(rf"[ \t]{{0,2}}{re.escape(mark)}")
     joined = all(mark + ">" == rows.texts[k].lstrip()[:2] for k in range(start, stop))
     for k in range(start, stop):

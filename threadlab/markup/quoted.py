@@ -2,6 +2,7 @@
 
 import re
 
+from threadlab.markup.addresses import read_references
 from threadlab.markup.bars import read_bars
 from threadlab.markup.embedded import embed, find_heads
 from threadlab.markup.endings import mark_endings
@@ -41,6 +42,7 @@ def markdown_lines(body: str, start: int = 0, end: int | None = None) -> list[Li
     stop = len(body) if end is None else end
     rows = Rows(body, start, stop)
     if body.find(">", start, stop) >= 0:
+        read_references(rows)
         if "```" in body or "~~~" in body or ">!" in body:
             _read_fences(rows)
         _continue_lazily(rows)
@@ -50,6 +52,7 @@ def markdown_lines(body: str, start: int = 0, end: int | None = None) -> list[Li
 def read_marks(rows: Rows) -> None:
     """Reads the marks other than a plain `>`, and those that a mailer broke."""
     if ">" in rows.body:
+        read_references(rows)
         mend_broken_ends(rows)
         read_initials(rows)
         mend_wraps(rows)
