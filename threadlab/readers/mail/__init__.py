@@ -3,7 +3,7 @@
 Each page here reads one kind of source and yields Mails; mail_threads joins those of all files.
 """
 
-from threadlab.readers.mail import eml, mbox
+from threadlab.readers.mail import eml, hypermail, mbox, mhonarc, pipermail, usenet_markdown
 from threadlab.readers.mail.threads import mail_threads
 from threadlab.readers.reader import Reader
 
@@ -22,6 +22,38 @@ MAIL_READERS: tuple[Reader, ...] = (
         "a single mail (also of a Maildir) or news article, or a batch of them (rnews)",
         eml.sniff,
         eml.read,
+        mail_threads,
+    ),
+    Reader(
+        "pipermail",
+        (".html",),
+        "web pages of a Mailman archive, one message a page",
+        pipermail.sniff,
+        pipermail.read,
+        mail_threads,
+    ),
+    Reader(
+        "hypermail",
+        (".html",),
+        "web pages of a Hypermail archive, one message a page",
+        hypermail.sniff,
+        hypermail.read,
+        mail_threads,
+    ),
+    Reader(
+        "mhonarc",
+        (".html",),
+        "web pages of an MHonArc archive, one message a page",
+        mhonarc.sniff,
+        mhonarc.read,
+        mail_threads,
+    ),
+    Reader(
+        "usenet-markdown",
+        (".md",),
+        "a news thread as Markdown: headings, lists of headers, fenced texts",
+        usenet_markdown.sniff,
+        usenet_markdown.read,
         mail_threads,
     ),
 )

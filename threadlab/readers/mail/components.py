@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from threadlab.readers.mail.deliveries import LATEST, Delivered
+from threadlab.readers.mail.mail import Mail
 from threadlab.readers.mail.subjects import is_reply, subject_key
 
 LONGEST_SILENCE = timedelta(days=60)
 """A reply that names no message answers a thread of its subject that fell silent no longer ago."""
+
+
+_BEGINNING, _FIRST_LINES = 500, 3  # letters and lines of a body that show what it answers
 
 
 class Links:
@@ -66,7 +70,7 @@ def components(
         first = group[0]
         key = subject_key(first.mail.subject)
         end = max((o.mail.posted for o in group if o.mail.posted), default=None)
-        is_orphan = is_reply(first.mail.subject) or any(p not in known for p in parents[first.id])
+        is_orphan = _answers(first.mail) or any(p not in known for p in parents[first.id])
         place = of_subject.get(key) if key else None
         if place is not None and is_orphan and _follows(first, latest[place]):
             threads[place].extend(group)
@@ -80,6 +84,16 @@ def components(
     for thread in threads:
         thread.sort(key=lambda one: (one.mail.posted or LATEST, one.id))
     return threads, by_subject
+
+
+def _answers(mail: Mail) -> bool:
+    """Says whether a mail answers something: its subject says so, or it begins with a quote."""
+    if is_reply(mail.subject):
+        return True
+    beginning = (line for line in mail.body[:_BEGINNING].split("\n") if line.strip())
+    return any(
+        line.startswith(">") for line, _ in zip(beginning, range(_FIRST_LINES), strict=False)
+    )
 
 
 def _follows(first: Delivered, latest: datetime | None) -> bool:

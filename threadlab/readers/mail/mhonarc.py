@@ -1,0 +1,70 @@
+"""Web pages of MHonArc's archives, one message a page, its headers in comments."""
+
+import codecs
+import html
+import re
+from collections.abc import Iterator
+
+from threadlab.readers.mail.mail import Mail, Remark
+from threadlab.readers.mail.moments import moment
+from threadlab.readers.mail.people import author_of
+from threadlab.readers.mail.references import message_id
+from threadlab.readers.mail.webpages import message_text, no_message, page_text
+from threadlab.readers.sources import OnError, Source
+
+_FIELD = re.compile(r"<!--X-([A-Za-z0-9-]{2,30}): ([^\n]{0,4000}?) ?-->")
+_BEGIN, _END = "<!--X-Body-of-Message-->", "<!--X-Body-of-Message-End-->"
+
+
+def sniff(head: str, name: str) -> float:  # noqa: ARG001
+    """Says whether a text is a message page: it has MHonArc's comments."""
+    return 1.0 if _BEGIN in head and "<!--X-Subject:" in head else 0.0
+
+
+def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # noqa: ARG001
+    """Reads a message page.
+
+    Args:
+        source: The open file.
+        on_error: Not needed: a page is a mail or an error.
+
+    Yields:
+        One mail.
+
+    Raises:
+        UnreadableSource: It is no message page.
+    """
+    text, remarks = page_text(source)
+    head, begin, rest = text.partition(_BEGIN)
+    if not begin:
+        raise no_message(source, "MHonArc", _BEGIN)
+    shown, end, _ = rest.partition(_END)
+    if not end:
+        remarks.append(Remark("pages that are cut off"))
+    fields: dict[str, list[str]] = {}
+    for name, value in _FIELD.findall(head):
+        fields.setdefault(name.lower(), []).append(html.unescape(value).strip())
+    written = fields.get("date", [""])[0]
+    posted = moment(written) if written else None
+    if posted is None:
+        remarks.append(Remark("mails without a date that can be read", repr(written)))
+    body, format_ = message_text(shown)
+    references = (message_id(value) for value in fields.get("reference", []))
+    yield Mail(
+        message_id(fields.get("message-id", [""])[0]),
+        author_of(_sender(fields)),
+        posted,
+        " ".join(fields.get("subject", [""])[0].split()),
+        body,
+        format_,
+        references=tuple(i for i in references if i),
+        source=source.name,
+        remarks=tuple(remarks),
+    )
+
+
+def _sender(fields: dict[str, list[str]]) -> str:
+    """Gives the sender, which is shifted by 13 letters to hide it from robots."""
+    if "from" in fields:
+        return fields["from"][0]
+    return codecs.decode(fields.get("from-r13", [""])[0], "rot13")
