@@ -286,7 +286,8 @@ def _notes(found: Columns, guessed: Mapping[str, str], columns: Sequence[str]) -
     if found.format in ("html", "markdown"):
         notes.append(f"the texts were taken for {found.format}")
     used = {*found.names.values(), found.more_text, found.clock, *found.labels.values()}
-    aside = [c for c in columns if c not in used and c.partition(".")[0] not in used]
+    whole = set(columns)  # "meta.score" goes without saying where "meta" is told
+    aside = [c for c in columns if c not in used and c.partition(".")[0] not in whole - {c}]
     if aside:
         notes.append(f"columns left aside: {_listed(aside)}")
     return notes

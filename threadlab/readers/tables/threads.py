@@ -7,6 +7,7 @@ from typing import Any
 
 from threadlab.errors import InvalidThread, UnreadableSource
 from threadlab.readers.dates import parse_date
+from threadlab.readers.numeric_dates import day_comes_first, plain_date
 from threadlab.readers.repair import repaired
 from threadlab.readers.sources import OnError, tell
 from threadlab.readers.tables.columns import Columns, find_columns
@@ -16,8 +17,6 @@ from threadlab.readers.tables.values import (
     as_name,
     as_person,
     as_text,
-    day_comes_first,
-    plain_date,
     with_clock,
 )
 from threadlab.scheme import STANCES, TYPES
