@@ -2,7 +2,7 @@
 
 from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
 from threadlab.readers.api import API_READERS
-from threadlab.readers.chat import discord, irc, slack, telegram, whatsapp
+from threadlab.readers.chat import CHAT_READERS
 from threadlab.readers.mail import MAIL_READERS
 from threadlab.readers.reader import Reader
 
@@ -26,43 +26,7 @@ READERS: dict[str, Reader] = {
             convokit.read,
             convokit.join,
         ),
-        Reader(
-            "slack",
-            (".json", ".zip"),
-            "Slack's export: the folder or .zip, or a channel's folder",
-            slack.sniff,
-            slack.read,
-            slack.join,
-        ),
-        Reader(
-            "discord",
-            (".json", ".txt"),
-            "Discord channels as DiscordChatExporter saves them",
-            discord.sniff,
-            discord.read,
-            discord.join,
-        ),
-        Reader(
-            "telegram",
-            (".json",),
-            "Telegram Desktop's export as JSON",
-            telegram.sniff,
-            telegram.read,
-        ),
-        Reader(
-            "whatsapp",
-            (".txt",),
-            "a chat as WhatsApp exports it",
-            whatsapp.sniff,
-            whatsapp.read,
-        ),
-        Reader(
-            "irc",
-            (".log", ".txt"),
-            "logs of IRC channels: irssi, WeeChat, ZNC, HexChat, mIRC, Pidgin and others",
-            irc.sniff,
-            irc.read,
-        ),
+        *CHAT_READERS,
         Reader(
             "table",
             (".csv", ".tsv", ".parquet", ".jsonl", ".json"),
