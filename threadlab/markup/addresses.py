@@ -23,10 +23,11 @@ _NUMBER = re.compile(
     rf"(?:(?:re|to|an|zu|à|reply to|antwort auf):? )?#(\d{{1,7}}){_BEHIND}[,:]?[ \t]*",
     re.IGNORECASE,
 )
-_LEAD_WORDS = "|".join(sorted({re.escape(p.split()[0]) for ps in LEADS.values() for p in ps}))
+_LEADING = sorted({phrase.split()[0] for phrases in LEADS.values() for phrase in phrases})
+_LEAD_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in _LEADING)
 _MAY_HOLD = re.compile(
-    rf"(?:\A|\n)[ \t]{{0,3}}(?:@\w|>>>?[\d/]|(?:[^\W\d_]{{2,7}}:? ){{0,2}}#\d|(?:{_LEAD_WORDS})\b)",
-    re.IGNORECASE,
+    r"\n[ \t]{0,3}(?:@\w|>>>?[\d/]|#\d|[^\W\d_]{2,8}:? (?:[^\W\d_]{2,3}:? )?#\d"
+    rf"|(?:{_LEAD_WORDS})\b)"
 )
 _CODE_BELOW = re.compile(
     r"\s*(?:(?:async )?(?:def|class|function|fun|func|fn) |(?:public|private|protected|static|final"
@@ -34,8 +35,7 @@ _CODE_BELOW = re.compile(
     r"|.*[{};(]$|[.#]?[\w-]{1,40}\s?\{)"
 )
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
-_REFERENCES = re.compile(r"(?:\A|\n)[ \t]{0,3}>>>?(?:/\w{1,10}/)?\d")
-_SIGNS = ("@", "#", ">>", "&gt;")
+_REFERENCES = re.compile(r"\n[ \t]{0,3}>>>?(?:/\w{1,10}/)?\d")
 _DEEP = 2  # marks of a line that makes a number beside it a quote
 _DIGITS = 3  # of a number that words may follow
 _LONGEST_LINE = 2000
@@ -63,7 +63,7 @@ def read_references(rows: Rows) -> None:
         rows: The lines, marks read. A line is a reference where no line next to it is quoted as
             deep; words may follow the number where it has three digits.
     """
-    if not _REFERENCES.search(rows.body, rows.starts[0], rows.starts[-1]):
+    if ">>" not in rows.body or not rows.holds(_REFERENCES):
         return
     found = [k for k, depth in enumerate(rows.depths) if depth > 1 and _refers(rows, k)]
     references = set(found)
@@ -105,14 +105,12 @@ def split_addresses(body: str, lines: Sequence[Line]) -> Sequence[Line]:
         The lines, those with addresses divided: an address is a marker that tells who or which
         comment is named, "Quote from: Ann" an attribution. Places stay within the line they were.
     """
-    if not any(sign in body for sign in _SIGNS) and not _MAY_HOLD.search(body):
-        return lines
-    if not any(line.kind == "own" and _MAY_HOLD.search(line.text) for line in lines):
+    if not any(line.kind == "own" and _may_hold(line.text) for line in lines):
         return lines
     listing = _is_listing(lines)
     found: list[Line] = []
     for line in lines:
-        if line.kind == "own" and _MAY_HOLD.search(line.text):
+        if line.kind == "own" and _may_hold(line.text):
             parts = _split(body, line, numbers=not listing)
             if parts[0].kind == "marker" and found and _is_empty(found[-1]):  # a tag before it
                 parts[0] = parts[0]._replace(start=found.pop().start)
@@ -120,6 +118,10 @@ def split_addresses(body: str, lines: Sequence[Line]) -> Sequence[Line]:
         else:
             found.append(line)
     return found
+
+
+def _may_hold(text: str) -> bool:
+    return _MAY_HOLD.search(text) is not None or _MAY_HOLD.match("\n" + text[:40]) is not None
 
 
 def _is_empty(line: Line) -> bool:
@@ -179,7 +181,7 @@ def _address(text: str, start: int, below: str, *, numbers: bool) -> _Found | No
         number = _NUMBER.match(text, start) if numbers else None
         return _Found(number.end(), None, number[1]) if number and _is_post(number, text) else None
     if start == 0 and len(text) <= LONGEST:
-        told = attribution(text) if _MAY_HOLD.match(text) else None
+        told = attribution(text) if _may_hold(text) else None
         if told is not None and told.name:
             return _Found(len(text), told.name, None, "attribution")
     return None

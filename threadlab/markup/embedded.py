@@ -11,7 +11,6 @@ from typing import NamedTuple
 from threadlab.markup.attributions import Attribution
 from threadlab.markup.introductions import introduction, is_elision
 from threadlab.markup.letterheads import (
-    FIELDS,
     FROM,
     Field,
     header_field,
@@ -27,13 +26,9 @@ _MOST_FIELDS = 14
 _DIGITS_OF_A_DAY = 5  # in "On 26 Nov 2013 you wrote:"; fewer are a year
 _MOST_BLANKS = 2  # blank lines between the lines of a head
 _LONGEST_FIELD = 1000  # characters; a long list of addressees stands on one line
-_FROM_WORDS = "|".join(re.escape(w) for w in sorted(FIELDS[FROM], key=len, reverse=True))
-_FROM_LINE = re.compile(
-    rf"(?:\A|\n)[>|*_ \t\u00a0\u200e\u200f]{{0,12}}(?:{_FROM_WORDS})[*_ \t\u00a0]{{0,3}}[:：]",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"[-_=*#─━—]{2}[^\n]{0,60}[^\W\d_]{3}[^\n]{0,60}[-_=*#─━—]{2}")
-_ANNOUNCED = re.compile(r"[^\W\d_]{3}[^\n]{0,60}[:：]")
+_RULES = frozenset("-_=*#~─━—")
+_CENTURIES = ("19", "20")
+_COLONS = (":", "：", " ")
 _ISO_HEAD = re.compile(
     r"\d{4}[-/]\d\d?[-/]\d\d?,? \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d [^\n]{2,80}"
 )
@@ -127,25 +122,26 @@ def _tell(rows: Rows, head: Head) -> None:
 def _candidates(rows: Rows, *, mail: bool) -> list[int]:
     """Gives the lines at which a head may begin, or end where it is an attribution."""
     texts = rows.texts
-    found = [k for k in rows.notable if texts[k].lstrip()[:1] in "-_=*#~─━—" and not rows.blank[k]]
-    if mail:
-        found += [k for k, t in enumerate(texts) if t[-1:] in (":", "：") or t[-2:] == ": "]
-        found += [k for k, t in enumerate(texts) if t[:2] in ("19", "20") and _ISO_HEAD.match(t)]
-    else:
-        found += [k for k, t in enumerate(texts) if t[-1:] in (":", "：") and is_announcement(t)]
-    if _FROM_LINE.search(rows.body, rows.starts[0], rows.starts[-1]):
-        fields = ((k, header_field(t)) for k, t in enumerate(texts) if ":" in t or "：" in t)
-        found += [k for k, field in fields if field]
-    return sorted(set(found))
+    found = [k for k in rows.notable if texts[k].lstrip()[:1] in _RULES and not rows.blank[k]]
+    wide = "：" in rows.body
+    fields: list[int] = []
+    for k, text in enumerate(texts):
+        if ":" in text or (wide and "：" in text):
+            if text[-1:] in _COLONS and (mail or is_announcement(text)):
+                found.append(k)
+            elif mail and text[:2] in _CENTURIES and _ISO_HEAD.match(text):
+                found.append(k)
+            elif header_field(text):
+                fields.append(k)
+    if len(fields) > 1:
+        found += fields
+    return sorted(set(found)) if len(found) > 1 else found
 
 
 def _parted(rows: Rows, k: int) -> Head | None:
     """Reads a parting line, and the head below it if there is one."""
     text = rows.texts[k]
-    parts = _DASHED.search(text) is not None and is_parting(text)
-    if not parts and not (_ANNOUNCED.search(text) and is_announcement(text)):
-        return None
-    if not parts and k + 1 >= len(rows):
+    if not is_parting(text) and not is_announcement(text):
         return None
     begin = rows.below(k, _MOST_BLANKS)
     fields, last = _fields(rows, begin, rows.depths[k]) if begin > 0 else ([], k)
@@ -172,6 +168,10 @@ def _blocked(rows: Rows, k: int, *, top: bool, mail: bool) -> Head | None:
 def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     """Reads an attribution above unmarked text."""
     text = rows.texts[k]
+    depth = rows.depths[k]
+    below = _below(rows, k)
+    if below < 0 or rows.depths[below] > depth or _MARKED.match(rows.texts[below]):
+        return None  # marked below: no embedded mail
     if text.rstrip()[-1:] in (":", "："):
         found = introduction(rows, k, done)
         if found is None or not found.told.dated:
@@ -181,10 +181,6 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
         first, name = k, text.split(" ", 3)[-1].split("<")[0].strip() or None
     else:
         return None
-    depth = rows.depths[k]
-    below = _below(rows, k)
-    if below < 0 or rows.depths[below] > depth or _MARKED.match(rows.texts[below]):
-        return None  # marked below: no embedded mail
     if is_elision(rows.texts[below]):
         return Head(first, k, name, embeds=False)
     above = rows.above(first, first)

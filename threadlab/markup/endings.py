@@ -47,14 +47,19 @@ SENT_FROM: tuple[str, ...] = (
 )  # fmt: skip
 """How a line begins that tells from what a mail was sent, language by language."""
 
+GET: tuple[str, ...] = (
+    "get", "obtenez", "obtener", "obter", "obtenga", "scarica", "ottieni", "hämta", "hent", "få",
+    "hanki", "pobierz", "získat", "télécharger", "descargar", "baixar", "скачать", "отримати",
+    "holen sie sich", "laden sie",
+)  # fmt: skip
+"""How "Get Outlook for …" begins."""
+
 WHOLE_LINES: tuple[str, ...] = (
     r"von meinem .{2,40} gesendet",
     r"(?:發自|从)我的.{2,30}",
     r"(?:iphone|ipad|android)から送信",
     r"(?:iphone|ipad)['’]\w{2,5} gönderildi",
-    r"(?:get|obtenez|obtener|obter|obtenga|scarica|ottieni|hämta|hent|få|hanki|pobierz|získat"
-    r"|télécharger|descargar|baixar|скачать|отримати|holen sie sich|laden sie)"
-    r" (?:<[^<>]{0,100}> ?|\[)?outlook\b.{0,160}",
+    rf"(?:{'|'.join(GET)}) (?:<[^<>]{{0,100}}> ?|\[)?outlook\b.{{0,160}}",
     r"sent from (?:my [^\n.,!?]{2,40}|\w{3,20}(?: for \w{3,12})?)(?:<[^<>]{0,150}>)?\.?",
     r"outlook (?:für|voor|for|pour|para|per) \w+.{0,60}",
 )
@@ -89,14 +94,13 @@ _SENT_WORDS = re.compile(
     rf"[.*_)\]]{{0,3}}|{'|'.join(WHOLE_LINES)})",
     re.IGNORECASE,
 )
-_FIRST_WORDS = sorted({s.split()[0] for s in _SENT}, key=len, reverse=True)
-_MAY_BEGIN = re.compile(
-    rf"(?:\A|\n)[>|*_(\[~ \t]{{0,8}}(?:{'|'.join(map(re.escape, _FIRST_WORDS))}"
-    r"|von meinem|發自|从我|iphone|ipad|android|[^\W_]{2,12} [^\n]{0,120}outlook|outlook"
-    r"|[—–-]{0,2} ?(?:you are|reply to|view this)|ᐧ)",
-    re.IGNORECASE,
-)
+_FIRST_WORDS = (
+    *_SENT, *GET, "von meinem", "發自", "从我", "iphone", "ipad", "android", "outlook", "you are",
+    "view this", "reply to",
+)  # fmt: skip
+_FIRST_LETTERS = frozenset(w[:4] for w in _FIRST_WORDS)
 _DASHES = frozenset(("—", "–", "---"))
+_OPENING = frozenset("([*_~—–\u1427")
 _MOST_WORDS_OF_SENT = 14
 
 
@@ -121,8 +125,13 @@ def _starts(rows: Rows) -> list[int]:
         for k in rows.notable
         if is_signature_start(texts[k]) or footer_starts(texts[k], rows.text(k + 1))
     ]
-    if _MAY_BEGIN.search(rows.body, rows.starts[0], rows.starts[-1]):
-        found = sorted({*found, *(k for k, t in enumerate(texts) if _tells_device(rows, k, t))})
+    further = [
+        k
+        for k, text in enumerate(texts)
+        if _may_tell(text) and k not in found and _tells_device(rows, k, text)
+    ]
+    if further:
+        found = sorted([*found, *further])
     return found
 
 
@@ -169,6 +178,11 @@ def tells_device(line: str) -> bool:
     if len(bare) > 120 or len(bare.split()) > _MOST_WORDS_OF_SENT:
         return False
     return _SENT_WORDS.fullmatch(bare) is not None
+
+
+def _may_tell(text: str) -> bool:
+    first = text[:4].casefold()
+    return first in _FIRST_LETTERS or first[:2] in _FIRST_LETTERS or first[:1] in _OPENING
 
 
 def _tells_device(rows: Rows, k: int, text: str) -> bool:

@@ -11,7 +11,7 @@ from threadlab.markup.languages import listed
 from threadlab.markup.marks import Rows
 from threadlab.markup.prompts import looks_like_code
 
-_HINT = re.compile(r"(?:\A|\n)[ \t>]{0,20}[^\W\d_]{1,12}>")
+_HINT = re.compile(r"\n[ \t>]{0,20}[^\W\d_]{1,12}>")
 _CHAIN = re.compile(r"(?:[ \t]{0,3}[^\W\d_]{0,12}>+)+")
 _TOKEN = re.compile(r"([^\W\d_]{1,12})>")
 _LONGEST_CHAIN = 100
@@ -31,7 +31,7 @@ PROMPTS: frozenset[str] = listed(
 
 def read_initials(rows: Rows) -> None:
     """Reads lines with initials before their marks as quotes of whom the initials name."""
-    if not _HINT.search(rows.body, rows.starts[0], rows.starts[-1]):
+    if not rows.holds(_HINT):
         return
     chains = _chains(rows)
     if not chains:

@@ -49,25 +49,25 @@ def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
                 break
             continue  # an address that a program put on a line of its own
         text = rows.texts[k]
-        if rows.depths[k] != depth or rows.kinds[k] not in ("own", "quote"):
-            break
         taken += 1
-        if taken > MOST_LINES + 2 or len(text) + len(joined) > LONGEST:
+        fits = taken <= MOST_LINES + 2 and len(text) + len(joined) <= LONGEST
+        if rows.depths[k] != depth or rows.kinds[k] not in ("own", "quote") or not fits:
             break
         joined = f"{text.strip()} {joined}" if joined else text.strip()
         begins = opens(text)
-        if found and not begins:
-            if taken > MOST_LINES:
-                break
-            continue
-        told = attribution(joined)
-        if told is None and _STARTS_WITH_DATE.match(joined) and joined.endswith(">"):
-            told = attribution(joined + ":")
+        told = None if found and not begins else _told(joined)
         if told:
             found = Introduction(told, k)
-            if begins:
-                break
+        if found and (begins or taken > MOST_LINES):
+            break
     return found
+
+
+def _told(text: str) -> Attribution | None:
+    told = attribution(text)
+    if told is None and text[-1:] == ">" and _STARTS_WITH_DATE.match(text):
+        return attribution(text + ":")
+    return told
 
 
 def mark_introductions(rows: Rows) -> None:

@@ -118,6 +118,7 @@ _FIELD_OF = {word: field for field, words in FIELDS.items() for word in words}
 _LONGEST_LABEL = 26
 _LONGEST_PARTING = 120
 _DASHES = "-_=*#~+<> \t—–─━"
+_RULERS = frozenset(_DASHES) - {" ", "\t", ">", "<"}
 _ADDRESS = re.compile(r"[<\[(][^<>\[\]()]{0,200}[>\])]")
 _BEHALF = re.compile(
     r".*\b(?:on behalf of|im auftrag von|de la part de|en nombre de|em nome de|per conto di"
@@ -174,7 +175,7 @@ def sender(fields: Sequence[Field]) -> str | None:
 
 def is_parting(line: str) -> bool:
     """Says whether a line parts a mail from one embedded below: "-----Original Message-----"."""
-    if len(line) > _LONGEST_PARTING:
+    if len(line) > _LONGEST_PARTING or line.lstrip()[:1] not in _RULERS:
         return False
     bare = line.strip()
     words = bare.strip(_DASHES).rstrip(": ").strip(_DASHES)
@@ -189,7 +190,7 @@ def is_announcement(line: str) -> bool:
     """Says whether a line announces an embedded mail: "Begin forwarded message:"."""
     if len(line) > _LONGEST_PARTING:
         return False
-    words = line.strip(_DASHES).rstrip(": ")
+    words = line.strip(_DASHES).rstrip(":： ")
     return words.casefold() in _ANNOUNCEMENTS
 
 

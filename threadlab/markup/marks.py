@@ -5,6 +5,7 @@ import re
 from threadlab.markup.attributions import Attribution
 
 _MARKS = re.compile(r"[ \t]{0,3}>(?:[ \t]{0,3}>)*")
+_LONGEST_START = 300  # characters of the first line that patterns of line starts look at
 _NOTABLE = frozenset(" \t[<(*….-_=~#@|:+}%&»›¦❯—–\u00a0ᐧ\\")
 """First letters of lines that may be more than words: rules, lists of names, elisions, bars."""
 
@@ -83,6 +84,17 @@ class Rows:
             blank.append(not text or text.isspace())
             kinds.append("quote" if depth else "own")
             place += len(line) + 1
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Says whether a pattern that begins with a line end occurs before one of the lines.
+
+        A pattern with a fixed first letter is searched at the speed of str.find.
+        """
+        first, last = self.starts[0], self.starts[-1]
+        if pattern.search(self.body, first, last):
+            return True
+        start = self.body[first : min(last, first + _LONGEST_START)]
+        return pattern.match("\n" + start) is not None
 
     def text(self, k: int) -> str:
         """Gives the words of line k without marks and line end; "" outside the lines."""
