@@ -3,16 +3,16 @@
 What comes of it does not depend on the order in which the mails are given.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from threadlab.readers.mail.mail import Mail, Remark
 
 LATEST = datetime.max.replace(tzinfo=UTC)
 """When a mail without a date is taken to be from."""
-_CERTAIN = 40  # letters: two mails with one id that begin with the same so many are the same
+_CERTAIN = 40  # letters of a mail that tell that one that goes on behind them is the same
 
 
 class Delivered(NamedTuple):
@@ -73,19 +73,15 @@ def _different(group: Sequence[Mail]) -> list[Mail]:
     Deliveries of one mail differ: a list adds a footer, an archive moves what it cut off. Sorted,
     what may be the same stands side by side.
     """
-    mails = [(mail, 1) for mail in group]
-    for key, is_same in ((_letters, _goes_on), (_rank, _is_said_again)):
-        mails.sort(key=lambda one, key=key: (one[0].author or "", key(one[0]), _rank(one[0])))  # type: ignore[misc]
-        kept: list[tuple[Mail, int]] = []
-        first = None
-        for mail, count in mails:
-            if first is None or first.author != mail.author or not is_same(first, mail):
-                kept.append((mail, count))
-                first = mail
-            else:
-                before, times = kept[-1]
-                kept[-1] = (max(before, mail, key=_length), times + count)
-        mails = kept
+    counts: dict[tuple[object, ...], int] = {}
+    alike: dict[tuple[object, ...], Mail] = {}
+    for mail in group:  # most deliveries are the same to the letter, and are told quickly
+        key = (mail.author, mail.posted, mail.subject, mail.body)
+        counts[key] = counts.get(key, 0) + 1
+        alike[key] = max(alike.get(key, mail), mail, key=_links)
+    mails = [(alike[key], count) for key, count in counts.items()]
+    if len(mails) > 1:
+        mails = _merged(_merged(mails, _letters, _goes_on), _rank, _is_said_again)
     remark = Remark("mails were delivered more than once; one of each was kept")
     return sorted(
         (m._replace(remarks=(*m.remarks, remark)) if count > 1 else m for m, count in mails),
@@ -93,13 +89,44 @@ def _different(group: Sequence[Mail]) -> list[Mail]:
     )
 
 
+def _merged(
+    mails: Sequence[tuple[Mail, int]],
+    order: Callable[[Mail], Any],
+    is_same: Callable[[Mail, Mail], bool],
+) -> list[tuple[Mail, int]]:
+    """Merges mails of one author that are the same as the first of those beside them."""
+    kept: list[tuple[Mail, int]] = []
+    first = None
+    by_author = sorted(mails, key=lambda one: (one[0].author or "", order(one[0]), _rank(one[0])))
+    for mail, count in by_author:
+        if first is None or first.author != mail.author or not is_same(first, mail):
+            kept.append((mail, count))
+            first = mail
+        else:
+            before, times = kept[-1]
+            kept[-1] = (max(before, mail, key=_length), times + count)
+    return kept
+
+
+def _links(mail: Mail) -> tuple[object, ...]:
+    """Says how much of a mail's links was delivered; of equal ones, one whatever their order."""
+    return (
+        len(mail.references),
+        len(mail.in_reply_to),
+        mail.references,
+        mail.in_reply_to,
+        mail.remarks,
+        mail.source,
+    )
+
+
 def _letters(mail: Mail) -> str:
     return "".join(mail.body.split())
 
 
-def _length(mail: Mail) -> tuple[int, int, str]:
+def _length(mail: Mail) -> tuple[object, ...]:
     """Says how much of a mail was delivered."""
-    return len(_letters(mail)), len(mail.references), mail.body
+    return (len(_letters(mail)), len(mail.references), _rank(mail))
 
 
 def _goes_on(first: Mail, other: Mail) -> bool:
@@ -110,7 +137,7 @@ def _goes_on(first: Mail, other: Mail) -> bool:
 
 def _is_said_again(first: Mail, other: Mail) -> bool:
     """Says whether mails of one date and subject share at least half of their words."""
-    if (first.posted, first.subject) != (other.posted, other.subject):
+    if first.posted is None or (first.posted, first.subject) != (other.posted, other.subject):
         return False
     if not len(first.body) / 3 < len(other.body) < len(first.body) * 3:
         return False
@@ -129,4 +156,5 @@ def _rank(mail: Mail) -> tuple[object, ...]:
         mail.in_reply_to,
         mail.references,
         mail.remarks,
+        mail.source,
     )
