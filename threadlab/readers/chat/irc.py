@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from threadlab.readers.chat.clock import Clock
 from threadlab.readers.chat.messages import Message, Place, chat_thread, counted, shown
+from threadlab.readers.decode import oddities
 from threadlab.readers.sources import OnError, Source
 from threadlab.thread import Thread
 
@@ -103,6 +104,8 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:  
     log = _Log()
     for number, line in enumerate(text.split("\n"), 1):
         log.take(number, line)
+    if log.codes:  # they are the control characters that were counted
+        notes = tuple(note for note in notes if note not in oddities(text))
     place = Place(source.stem, log.title, source.name)
     yield chat_thread(place, log.messages(), [*notes, *log.notes()])
 
@@ -116,14 +119,14 @@ class _Log:
         self._found: list[tuple[int, str, str | None, list[str]]] = []
         self._events = 0
         self._before: list[str] = []
-        self._codes = 0
+        self.codes = 0
         self._timed = False
         self._blank: list[str] = []
 
     def take(self, number: int, line: str) -> None:
         """Takes the next line."""
         plain, codes = _CODES.subn("", line)
-        self._codes += codes
+        self.codes += codes
         if not plain.strip():
             self._blank.append(plain)
             return
@@ -172,8 +175,8 @@ class _Log:
         if self._clock.midnights:
             days = counted(self._clock.midnights, "day was", "days were")
             told.append(f"{days} taken to have passed where the time of day runs back")
-        if self._codes:
-            codes = counted(self._codes, "code", "codes")
+        if self.codes:
+            codes = counted(self.codes, "code", "codes")
             told.append(f"left out: {codes} of colours and letter styles")
         if self._before:
             told.append(f"left out: lines before the first message ({shown(self._before)})")

@@ -108,11 +108,15 @@ def _as_rows(
     found: Iterable[Record], names: Sequence[str], dialect: Dialect
 ) -> Iterator[dict[str, Any]]:
     width = len(names)
+    text = text_column(names)
+    place = names.index(text) if text is not None else width - 1
     for cells, line, broken in found:
         oddity = None
-        if len(cells) > width:
-            cells = [*cells[: width - 1], dialect.delimiter.join(cells[width - 1 :])]
-            oddity = "rows with more cells than there are columns, the last ones joined"
+        more = len(cells) - width
+        if more > 0:  # the delimiter stands in the text, and nobody quoted it
+            end = place + more + 1
+            cells = [*cells[:place], dialect.delimiter.join(cells[place:end]), *cells[end:]]
+            oddity = f"rows with more cells than there are columns, joined in {names[place]!r}"
         elif len(cells) < width:
             oddity = "rows with fewer cells than there are columns"
         if broken:

@@ -184,14 +184,13 @@ def _row(row: Mapping[str, Any], columns: Columns, days: _Days) -> Row:
     body = as_text(cell("body"))
     if columns.more_text and not (body or "").strip():
         body = as_text(row.get(columns.more_text)) or body
-    date = cell("date")
     return Row(
         as_name(cell("id")),
         as_ids(cell("parent")),
         as_name(cell("thread")),
         as_person(cell("author")),
-        days.date(date, row.get(columns.clock) if columns.clock else None),
-        body,
+        days.date(cell("date"), row.get(columns.clock) if columns.clock else None),
+        body or None,
         as_name(cell("title")),
         as_name(cell("format")),
         _labels(row, columns, TYPES),
