@@ -7,6 +7,7 @@ decides if the line is an attribution or a sentence.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from threadlab.markup.languages import (
@@ -30,6 +31,7 @@ MOST_LINES = 4
 """Attributions of Usenet run over up to three lines; one more for a wrapped address."""
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 8
+_CACHED = 4096  # texts and words: an attribution recurs in every answer that quotes it
 _FEW = 3  # words before the verb where these name nobody: "as I wrote:"
 
 _Phrases = dict[str, list[tuple[str, ...]]]
@@ -94,6 +96,7 @@ class Attribution(NamedTuple):
     dated: bool = False
 
 
+@lru_cache(maxsize=_CACHED)
 def attribution(text: str) -> Attribution | None:
     """Reads one attribution, its lines joined by spaces.
 
@@ -170,7 +173,7 @@ def _with_verb(text: str, folded: list[str]) -> Attribution | None:
         phrases = _VERBS.get(word)
         if phrases is None:
             continue
-        length = max((len(p) for p in phrases if _ends_with(folded, last, p)), default=0)
+        length = next((len(p) for p in phrases if len(p) == 1 or _ends_with(folded, last, p)), 0)
         if not length:
             continue
         head = " ".join(words[: last - length + 1])
@@ -231,7 +234,7 @@ def _around(head: str, tail: str, *, before_name: bool) -> Attribution | None:
 
 def _from_head(head: str) -> Attribution | None:
     words = head.split()
-    while words and not any(c.isalnum() for c in words[0]):
+    while words and not (words[0][0].isalnum() or any(map(str.isalnum, words[0]))):
         words.pop(0)
     if not words:
         return None
@@ -259,7 +262,7 @@ def _bare(head: str) -> str:
         without = without[: without.index("<")]
     without = " ".join(without.split()).strip(" ,")
     inside = [b.strip("<>[]() ") for b in bracketed]
-    if not without or (_ADDRESS.fullmatch(without) and without != head):
+    if not without or (without != head and _ADDRESS.fullmatch(without)):
         names = [b for b in inside if b and not _ADDRESS.search(b) and not b[0].isdigit()]
         candidates: list[str] = names or ([without] if without else inside)
         return candidates[-1] if candidates else ""
@@ -291,7 +294,7 @@ def _undated(segment: str) -> str:
     digits = 0  # tokens up to the last one with digits
     while count < len(tokens) and _date_word(folded[count]):
         count += 1
-        if any(c.isdigit() for c in folded[count - 1]):
+        if _is_number(folded[count - 1]):
             digits = count
     if count < len(tokens):
         while count > digits and folded[count - 1].strip(",.") in LIKE_NAMES:
@@ -299,6 +302,7 @@ def _undated(segment: str) -> str:
     return " ".join(tokens[count:])
 
 
+@lru_cache(maxsize=_CACHED)
 def _date_word(folded: str) -> bool:
     plain = folded.strip(",.();'’`")
     return not plain or plain in _DATES or _NUMBER.fullmatch(plain) is not None
@@ -306,11 +310,13 @@ def _date_word(folded: str) -> bool:
 
 def _is_dated(folded: Sequence[str]) -> bool:
     """Says whether a number, a date or a time stands among the words."""
-    for word in folded:
-        plain = word.strip(",.();")
-        if any(c.isdigit() for c in plain) and _NUMBER.fullmatch(plain):
-            return True
-    return False
+    return any(map(_is_number, folded))
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_number(word: str) -> bool:
+    plain = word.strip(",.();")
+    return any(map(str.isdigit, plain)) and _NUMBER.fullmatch(plain) is not None
 
 
 def _before_date(text: str) -> str:

@@ -125,10 +125,12 @@ def _candidates(rows: Rows, *, mail: bool) -> list[int]:
     found = [k for k in rows.notable if texts[k].lstrip()[:1] in _RULES and not rows.blank[k]]
     wide = "：" in rows.body
     fields: list[int] = []
+    depths = [*rows.depths, 0]
     for k, text in enumerate(texts):
         if ":" in text or (wide and "：" in text):
             if text[-1:] in _COLONS and (mail or is_announcement(text)):
-                found.append(k)
+                if depths[k + 1] <= depths[k]:  # else the quote below is marked
+                    found.append(k)
             elif mail and text[:2] in _CENTURIES and _ISO_HEAD.match(text):
                 found.append(k)
             elif header_field(text):

@@ -5,7 +5,6 @@ holds. Each markup gives the lines of a body in order, without gap; `group` make
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import NamedTuple
 
 from threadlab.thread import Passage, Span
@@ -58,25 +57,28 @@ def group(lines: Iterable[Line]) -> tuple[Passage, ...]:
     Returns:
         The passages; together they are the body. A quote without any word is a marker.
     """
-    grouped = []
-    for (kind, depth, _), members in groupby(lines, _sameness):
-        run = list(members)
-        text = run[0].text if len(run) == 1 else "".join([line.text for line in run])
-        if kind == "quote" and not text.strip():
-            kind = "marker"
-        voice = run[0].voice
-        grouped.append(
-            Passage(
-                text,
-                Span(run[0].start, run[-1].end),
-                kind,
-                depth,
-                voice.said_by if voice else None,
-                voice.said_in if voice else None,
-            )
-        )
+    grouped: list[Passage] = []
+    run: list[Line] = []
+    for line in lines:
+        if run:
+            first = run[0]
+            if line[3] == first[3] and line[4] == first[4] and line[5] is first[5]:
+                run.append(line)
+                continue
+            grouped.append(_passage(run))
+        run = [line]
+    if run:
+        grouped.append(_passage(run))
     return tuple(grouped)
 
 
-def _sameness(line: Line) -> tuple[str, int, int]:
-    return line.kind, line.depth, id(line.voice)
+def _passage(run: list[Line]) -> Passage:
+    start, end, text, kind, depth, voice = run[0]
+    if len(run) > 1:
+        text = "".join([line.text for line in run])
+        end = run[-1].end
+    if kind == "quote" and not text.strip():
+        kind = "marker"
+    if voice is None:
+        return Passage(text, Span(start, end), kind, depth)
+    return Passage(text, Span(start, end), kind, depth, voice.said_by, voice.said_in)
