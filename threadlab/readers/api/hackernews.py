@@ -21,7 +21,7 @@ from threadlab.readers.api.records import (
     unescaped,
 )
 
-_TYPES = {"story", "comment", "job", "poll", "pollopt"}
+_TYPES = ("story", "comment", "job", "poll", "pollopt")
 
 
 def knows(value: Any) -> bool:

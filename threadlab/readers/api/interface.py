@@ -44,7 +44,7 @@ def knows_some(interface: Interface, value: Any) -> bool:
 
 def records_of(interface: Interface, value: Any) -> Iterator[Record]:
     """Gives what a value holds, or, in a list of values, each of them."""
-    if interface.knows(value) or not isinstance(value, list):
+    if not isinstance(value, list) or interface.knows(value):
         yield from interface.posts(value)
         return
     strange = 0

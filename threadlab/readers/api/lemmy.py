@@ -93,8 +93,8 @@ def _parent(comment: dict[str, Any], number: str | None) -> str | None:
     steps = (text_of(comment.get("path")) or "").split(".")
     if steps[-1] == number:
         steps.pop()
-    if len(steps) > 1 or steps[0] == "0":
-        return steps[-1] if steps[-1] not in ("", "0") else None
+    if steps and steps[-1]:
+        return steps[-1] if steps[-1] != "0" else None
     return name_of(comment.get("parent_id"))
 
 

@@ -25,7 +25,7 @@ from threadlab.readers.api.records import (
     text_of,
 )
 
-_KINDS = {"t1", "t3", "t4", "more", "Listing"}
+_KINDS = ("t1", "t3", "t4", "more", "Listing")
 _RAW = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 _ESCAPES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _CONTEXT = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
@@ -64,13 +64,18 @@ def _inside(value: Any) -> list[Any]:
 
 def posts(value: Any) -> Iterator[Record]:
     """Gives the posts of a page, a listing, an answer to `more` or a row; without recursion."""
+    if _is_row(value) and not value.get("replies"):
+        post = _post(value, "")
+        yield post
+        yield from _totals(value, post)
+        return
     things = [value] if isinstance(value, list) or _is_thing_or_row(value) else _inside(value)
     thread = next((link for item in things if (link := text_of(at(item, "data", "link_id")))), "")
-    stack: list[_Level] = [_Level(iter(things), thread, "")]
+    stack = [_Level(iter(things), thread, "")]
     while stack:
         level = stack[-1]
-        item = next(level.rest, None)
-        if item is None:
+        item = next(level.rest, _END)
+        if item is _END:
             stack.pop()
         elif isinstance(item, list):
             stack.append(_Level(iter(item), thread, level.parent))
@@ -84,14 +89,11 @@ def posts(value: Any) -> Iterator[Record]:
                 stack.append(_Level(iter(items_of(data.get("children"))), here, level.parent))
         elif _is_thing_or_row(item):
             data = object_of(item["data"]) if _is_thing(item) else item
-            kind = item["kind"] if _is_thing(item) else ("t1" if "body" in item else "t3")
-            post = _post(data, kind, _Level(level.rest, level.thread or thread, level.parent))
+            post = _post(data, level.thread or thread, level.parent, item.get("kind"))
             yield post
             yield from _totals(data, post)
             thread = post.thread
-            if replies := data.get("replies"):
-                below = replies if isinstance(replies, list) else [replies]
-                stack.append(_Level(iter(below), post.thread, post.id or ""))
+            stack.append(_Level(_below(data), thread, post.id or ""))
         else:
             what = "entries that are no comments or submissions of Reddit were left out"
             yield Remark(level.thread or thread, what, f"under {level.parent or 'the top'}")
@@ -105,20 +107,31 @@ class _Level(NamedTuple):
     parent: str
 
 
-def _post(data: dict[str, Any], kind: str, level: _Level) -> Post:
-    name = _full_name(first_of(data, "name", "id"), kind)
-    body = linked(None if _is_own_link(data) else data.get("url"), text_of(data.get("selftext")))
-    if kind != "t3":
-        body = text_of(first_of(data, "body", "contentText"))
-    title = text_of(first_of(data, "title", "link_title", "subject"))
+_END: Any = object()
+
+
+def _below(data: dict[str, Any]) -> Iterator[Any]:
+    replies = data.get("replies")
+    return iter(replies if isinstance(replies, list) else [replies] if replies else [])
+
+
+def _post(data: dict[str, Any], thread: str, parent: str = "", kind: str | None = None) -> Post:
+    """Gives the post of a row; what it does not say is taken from where it stands."""
+    kind = kind if kind in _KINDS else "t1" if "body" in data else "t3"
+    name = _full_name(data.get("name") or data.get("id"), kind)
+    body = text_of(data.get("body"))
+    title = text_of(data.get("title") or data.get("link_title") or data.get("subject"))
+    if kind == "t3":
+        link = None if _is_own_link(data) else data.get("url")
+        body = linked(link, text_of(data.get("selftext")))
     escaped = _is_escaped(data, body)
-    thread = _thread(data, kind, name) or level.thread
+    thread = _thread(data, kind, name) or thread
     return Post(
         thread,
         name,
-        None if kind == "t3" else _parent(data, kind, thread) or level.parent or None,
+        None if kind == "t3" else _parent(data, kind, thread) or parent or None,
         name_of(data.get("author")),
-        date_of(_date(data)),
+        date_of(first_of(data, "created_utc", "created")),
         _unescaped(body) if escaped else body,
         "markdown",
         _unescaped(title) if title and escaped is not False else title,
@@ -126,8 +139,15 @@ def _post(data: dict[str, Any], kind: str, level: _Level) -> Post:
     )
 
 
+def _totals(data: dict[str, Any], post: Post) -> Iterator[Gap]:
+    if post.opens and count_of(data.get("num_comments")):
+        yield Gap(post.thread, number=count_of(data.get("num_comments")) + 1)
+
+
 def _full_name(value: Any, kind: str) -> str | None:
     """Gives "t1_x" for "x"; numbers, as some dumps have them, are ids to the base 36."""
+    if isinstance(value, str) and value[:1] == "t" and value[2:3] == "_":
+        return value.strip()
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 36**13:
         digits = ""
         while value:
@@ -135,15 +155,16 @@ def _full_name(value: Any, kind: str) -> str | None:
             digits = _DIGITS[digit] + digits
         value = digits or "0"
     name = name_of(value)
-    return name if name is None or name[:1] + name[2:3] == "t_" else f"{kind}_{name}"
+    return None if name is None else f"{kind}_{name}"
 
 
 def _thread(data: dict[str, Any], kind: str, name: str | None) -> str:
     if kind == "t1":
         stated = _full_name(data.get("link_id"), "t3")
-        context = text_of(first_of(data, "context", "permalink")) or ""
-        found = _CONTEXT.search(context)
-        return stated or (f"t3_{found[1]}" if found else "")
+        if stated:
+            return stated
+        found = _CONTEXT.search(text_of(data.get("context") or data.get("permalink")) or "")
+        return f"t3_{found[1]}" if found else ""
     if kind == "t4":
         return _full_name(data.get("first_message_name"), "t4") or name or ""
     return name or ""
@@ -158,10 +179,6 @@ def _parent(data: dict[str, Any], kind: str, thread: str) -> str | None:
     return thread if is_thread else parent
 
 
-def _date(data: dict[str, Any]) -> Any:
-    return first_of(data, "created_utc", "created")
-
-
 def _is_own_link(data: dict[str, Any]) -> bool:
     """Says whether a submission's link is the submission itself, as it is for a text."""
     url, here = text_of(data.get("url")) or "", text_of(data.get("permalink"))
@@ -170,10 +187,10 @@ def _is_own_link(data: dict[str, Any]) -> bool:
 
 def _is_escaped(data: dict[str, Any], text: str | None) -> bool | None:
     """Says whether texts are escaped; None: nothing shows it."""
-    shown = text_of(first_of(data, "body_html", "selftext_html")) or ""
-    if shown.startswith(("&lt;", "<")):
+    shown = data.get("body_html") or data.get("selftext_html")
+    if isinstance(shown, str) and shown.startswith(("&lt;", "<")):
         return shown.startswith("&lt;")
-    if text is None or not any(letter in text for letter in "<>&"):
+    if text is None or not ("&" in text or "<" in text or ">" in text):
         return None
     return _RAW.search(text) is None
 
@@ -193,11 +210,6 @@ def _more(data: dict[str, Any], thread: str, parent: str) -> Gap:
     ids = tuple(f"t1_{name}" for item in items_of(data.get("children")) if (name := name_of(item)))
     under = name_of(data.get("parent_id")) or parent or thread
     return Gap(thread, under, ids, count_of(data.get("count")))
-
-
-def _totals(data: dict[str, Any], post: Post) -> Iterator[Gap]:
-    if post.opens and count_of(data.get("num_comments")):
-        yield Gap(post.thread, number=count_of(data.get("num_comments")) + 1)
 
 
 REDDIT = Interface(

@@ -21,7 +21,7 @@ from threadlab.readers.api.records import (
     text_of,
 )
 
-_KINDS = {"youtube#commentThread", "youtube#comment"}
+_KINDS = ("youtube#commentThread", "youtube#comment")
 
 
 def knows(value: Any) -> bool:
