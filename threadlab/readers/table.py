@@ -4,6 +4,7 @@ from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
 from threadlab.readers.api import API_READERS
 from threadlab.readers.chat import CHAT_READERS
 from threadlab.readers.mail import MAIL_READERS
+from threadlab.readers.pages import PAGE_READERS
 from threadlab.readers.reader import Reader
 
 READERS: dict[str, Reader] = {
@@ -11,6 +12,7 @@ READERS: dict[str, Reader] = {
     for reader in (
         *API_READERS,
         *MAIL_READERS,
+        *PAGE_READERS,
         Reader(
             "jsonl",
             (".jsonl", ".jsonl.gz", ".jsonl.zst"),

@@ -6,7 +6,7 @@ that begins with ">" asks for children.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,12 +46,13 @@ class _Compound(NamedTuple):
     child: bool = False
 
 
-def select(node: Node, selector: str) -> list[Node]:
+def select(node: Node, selector: str, last: int | None = None) -> list[Node]:
     """Finds the elements in an element that a selector names.
 
     Args:
         node: Where to look; itself is not looked at.
         selector: What to look for.
+        last: Number of the last element that is looked at; None: all in the element are.
 
     Returns:
         The elements, in the order of the page.
@@ -61,20 +62,26 @@ def select(node: Node, selector: str) -> list[Node]:
     """
     tree = node.tree
     found: set[int] = set()
+    stop = tree.lasts[node.number] if last is None else min(last, tree.lasts[node.number])
     for chain in _compiled(selector):
         places = {node.number}
         for compound in chain:
-            places = set(_matching(tree, compound, places))
+            places = set(_matching(tree, compound, places, stop))
             if not places:
                 break
         found |= places
     return [Node(tree, number) for number in sorted(found)]
 
 
-def first(node: Node, selector: str) -> Node | None:
+def first(node: Node, selector: str, last: int | None = None) -> Node | None:
     """Finds the first element in an element that a selector names; None where there is none."""
-    found = select(node, selector)
-    return found[0] if found else None
+    chains = _compiled(selector)
+    if len(chains) > 1 or len(chains[0]) > 1:
+        found = select(node, selector, last)
+        return found[0] if found else None
+    stop = node.tree.lasts[node.number] if last is None else last
+    number = next(_matching(node.tree, chains[0][0], {node.number}, stop), None)
+    return None if number is None else Node(node.tree, number)
 
 
 def is_a(node: Node, selector: str) -> bool:
@@ -89,9 +96,9 @@ def closest(node: Node, selector: str) -> Node | None:
     return next((around for around in node.ancestors if is_a(around, selector)), None)
 
 
-def _matching(tree: Tree, compound: _Compound, around: set[int]) -> Iterator[int]:
-    for first_number, last in _merged(tree, around):
-        for number in _candidates(tree, compound, first_number, last):
+def _matching(tree: Tree, compound: _Compound, around: set[int], stop: int) -> Iterator[int]:
+    for start, last in _merged(tree, around):
+        for number in _candidates(tree, compound, start, min(last, stop)):
             if compound.child and tree.parents[number] not in around:
                 continue
             if _fits(Node(tree, number), compound):
@@ -107,14 +114,16 @@ def _merged(tree: Tree, around: Iterable[int]) -> Iterator[tuple[int, int]]:
             covered = tree.lasts[number]
 
 
-def _candidates(tree: Tree, compound: _Compound, start: int, last: int) -> Sequence[int]:
+def _candidates(tree: Tree, compound: _Compound, start: int, last: int) -> Iterable[int]:
     if compound.id:
-        return within(tree.with_id(compound.id), start, last)
-    if compound.classes:
-        return within(tree.with_class(compound.classes[0]), start, last)
-    if compound.tag:
-        return within(tree.with_tag(compound.tag), start, last)
-    return range(start, last + 1)
+        numbers = tree.with_id(compound.id)
+    elif compound.classes:
+        numbers = tree.with_class(compound.classes[0])
+    elif compound.tag:
+        numbers = tree.with_tag(compound.tag)
+    else:
+        return range(start, last + 1)
+    return within(numbers, start, last)
 
 
 def _fits(node: Node, compound: _Compound) -> bool:

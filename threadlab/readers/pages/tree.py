@@ -212,22 +212,31 @@ class Node:
         """Says whether another element lies in it."""
         return self.number < other.number <= self.tree.lasts[self.number]
 
-    def html_without(self, others: Sequence["Node"]) -> str:
-        """Gives what lies in it, as it is written, without some of the elements in it."""
+    def html_without(self, others: Sequence["Node"], end: int | None = None) -> str:
+        """Gives what lies in it, as it is written, without some of the elements in it.
+
+        Args:
+            others: What is left out.
+            end: Offset in the page where it is cut off; None: nowhere.
+        """
         source, place = self.tree.source, self.tree.insides[self.number]
         stop = self.tree.inside_ends[self.number]
+        stop = stop if end is None else max(place, min(stop, end))
         kept = []
         for node in sorted(others, key=lambda node: node.number):
-            if self.holds(node) and node.start >= place:
+            if self.holds(node) and place <= node.start < stop:
                 kept.append(source[place : node.start])
                 place = min(node.end, stop)
         kept.append(source[place:stop])
         return "".join(kept)
 
 
-def within(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
-    """Gives those of ascending numbers that lie from a first to a last one."""
-    return numbers[bisect_left(numbers, first) : bisect_left(numbers, last + 1)]
+def within(numbers: Sequence[int], first: int, last: int) -> Iterator[int]:
+    """Gives, one by one, those of ascending numbers that lie from a first to a last one."""
+    for place in range(bisect_left(numbers, first), len(numbers)):
+        if numbers[place] > last:
+            return
+        yield numbers[place]
 
 
 def parsed_attributes(written: str) -> dict[str, str]:
