@@ -64,8 +64,8 @@ def readings(
                 if reader.join is None:
                     yield Reading(source.name, _guarded(reader.read(source, on_error), on_error))
                     continue
-                pieces.setdefault(reader.join, []).extend(reader.read(source, on_error))
                 origins.setdefault(reader.join, []).append((name, source.name))
+                pieces.setdefault(reader.join, []).extend(reader.read(source, on_error))
             except UnreadableSource as error:
                 tell(error, on_error)
     for join, found in pieces.items():
