@@ -32,6 +32,7 @@ MOST_LINES = 4
 _LONGEST_NAME = 80
 _MOST_NAME_WORDS = 8
 _CACHED = 4096  # texts and words: an attribution recurs in every answer that quotes it
+_LONGEST_PHRASE = 5  # words
 _FEW = 3  # words before the verb where these name nobody: "as I wrote:"
 
 _Phrases = dict[str, list[tuple[str, ...]]]
@@ -59,6 +60,10 @@ _DATES = frozenset(w.casefold() for w in DATE_WORDS | MORE_DATE_WORDS)
 _BRACKETS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)")
 _ADDRESS = re.compile(r"[\w.+=~/-]{1,100}(?:@| at )[\w.-]{1,100}")
 _GLUED = re.compile(r"(?<=[>)\]\"'*_])(?=[^\W\d_]{2,20}(?:\([^\W\d_]{1,3}\))?\s?[:.,…])")
+_COMMON = re.compile(  # "On Monday, 3 May 2010, Ann Lee <ann@example.org> wrote:"
+    r"On [^<>\"()\n]{4,60}\d[^<>\"(),\n]{0,12}, ([^\W\d_][^<>\"()@,\d\n]{1,40}[^\W\d_]) "
+    r"<[^<>\s@]{1,64}@[^<>\s@]{1,64}> wrote:"
+)
 _NUMBER = re.compile(
     r"(?:gmt|utc|kl|klo)?[\d:./+\-–h]{1,30}(?:st|nd|rd|th|z|hrs|h|am|pm|г|р)?"
     r"|\d{4}-\d\d-\d\dt[\d:.+z-]+"
@@ -109,6 +114,9 @@ def attribution(text: str) -> Attribution | None:
     text = text.strip()
     if not text or len(text) > LONGEST:
         return None
+    common = _COMMON.fullmatch(text) if text.endswith("> wrote:") else None
+    if common and not _date_word(common[1].split()[0]) and " " in common[1]:
+        return Attribution(common[1], dated=True)
     if not text.isascii():
         text = text.translate(_TO_PLAIN)
         text = _BROKEN_SPACE.sub(" ", text)
@@ -160,8 +168,7 @@ def _led(text: str, folded: list[str]) -> tuple[Attribution | None] | None:
     rest = " ".join(words[length:]).rstrip(": ")
     if ": " in rest or " :" in rest:  # something is said here, not only named
         return (None,)
-    named = _named(_before_date(rest), sure=True)
-    return (named and named._replace(dated=True),)
+    return (_named(_before_date(rest), sure=True, dated=True),)
 
 
 def _with_verb(text: str, folded: list[str]) -> Attribution | None:
@@ -197,7 +204,7 @@ def _without_verb(text: str) -> Attribution | None:
     for ending in _ENDINGS:
         if bare.endswith(ending):
             head = bare[: -len(ending)]
-            sure = _is_dated(head.casefold().split()) or "@" in head
+            sure = _is_dated(head.split()) or "@" in head
             return _from_head(head) if sure or ending[0] in "のさは" else None
     if not text.endswith(":") or not bare.endswith((">", ")")):
         return None
@@ -225,10 +232,10 @@ def _around(head: str, tail: str, *, before_name: bool) -> Attribution | None:
             return _from_head(head)
     if not before_name or len(folded) > _MOST_NAME_WORDS + 1:
         return None
-    above = head.casefold().split()
+    above = head.split()
     if _is_dated(above) or (above and all(_date_word(w) for w in above)):
-        named = _named(_bare(rest), sure=True)  # German, Scandinavian: the verb before the name
-        return named and named._replace(dated=True)
+        # German, Scandinavian: the verb before the name
+        return _named(_bare(rest), sure=True, dated=True)
     return None
 
 
@@ -238,29 +245,35 @@ def _from_head(head: str) -> Attribution | None:
         words.pop(0)
     if not words:
         return None
-    folded = [w.casefold() for w in words]
-    opener = _phrase_at(folded, 0, _OPENERS)
-    addressed = ("@" in head or " at " in head) and _ADDRESS.search(head) is not None
-    dated = addressed or _is_dated(folded)
+    opener = _phrase_at([w.casefold() for w in words[:_LONGEST_PHRASE]], 0, _OPENERS)
+    addressed = _has_address(head)
+    dated = addressed or _is_dated(words)
     sure = dated or opener > 0
-    if not sure and folded[0] in NEVER_FIRST:
+    if not sure and words[0].casefold() in NEVER_FIRST:
         return None
     name = _bare(" ".join(words[opener:]) if opener else head)
     if not addressed and not NOT_IN_NAMES.isdisjoint(name.casefold().split()):
         return None
-    named = _named(name, sure=sure)
-    return named and named._replace(dated=dated)
+    return _named(name, sure=sure, dated=dated)
+
+
+def _has_address(text: str) -> bool:
+    at = text.find("@")
+    if at > 0 and (text[at - 1].isalnum() or text[at - 1] in "._-+"):
+        return text[at + 1 : at + 2].isalnum()
+    return (at >= 0 or " at " in text) and _ADDRESS.search(text) is not None
 
 
 def _bare(head: str) -> str:
     """Gives the name without date, address and article."""
     bracketed = _BRACKETS.findall(head) if "<" in head or "(" in head or "[" in head else []
     address = next((b for b in bracketed if "@" in b or " at " in b), "")
-    before = head[: head.index(address)].strip(" ,;<>") if address else ""
-    without = _BRACKETS.sub(" ", before or head) if bracketed else head
+    without = (head[: head.index(address)].strip(" ,;<>") if address else "") or head
+    if bracketed and ("<" in without or "(" in without or "[" in without):
+        without = _BRACKETS.sub(" ", without)
     if "<" in without and _ADDRESS.search(without):  # a bracket that was never closed
         without = without[: without.index("<")]
-    without = " ".join(without.split()).strip(" ,")
+    without = without.strip(" ,")
     inside = [b.strip("<>[]() ") for b in bracketed]
     if not without or (without != head and _ADDRESS.fullmatch(without)):
         names = [b for b in inside if b and not _ADDRESS.search(b) and not b[0].isdigit()]
@@ -269,9 +282,10 @@ def _bare(head: str) -> str:
     before_date: list[str] = []
     after_date: list[str] = []
     dated = False
-    for segment in reversed([s.strip() for s in without.split(",")]):
+    for part in reversed(without.split(",")):
         if dated and after_date:
             break
+        segment = part.strip()
         rest = _undated(segment)
         if rest == segment:
             (before_date if dated else after_date).append(rest)
@@ -283,39 +297,45 @@ def _bare(head: str) -> str:
     if not dated:
         return without
     found = after_date or before_date or [b for b in inside if _ADDRESS.fullmatch(b)]
-    return ", ".join(reversed(found))
+    name = ", ".join(reversed(found))
+    if inside and "@" in name:  # "ann@example.org (Ann Lee)"
+        return next((b for b in reversed(inside) if b and "@" not in b and b[0].isupper()), name)
+    return name
 
 
 def _undated(segment: str) -> str:
     """Takes the date off the beginning; a word after the digits may be a name: "Jan", "May"."""
     tokens = segment.split()
-    folded = [t.casefold() for t in tokens]
     count = 0
     digits = 0  # tokens up to the last one with digits
-    while count < len(tokens) and _date_word(folded[count]):
+    for token in tokens:
+        if not _date_word(token):
+            break
         count += 1
-        if _is_number(folded[count - 1]):
+        if _is_number(token):
             digits = count
+    if not count:
+        return segment
     if count < len(tokens):
-        while count > digits and folded[count - 1].strip(",.") in LIKE_NAMES:
+        while count > digits and tokens[count - 1].strip(",.").casefold() in LIKE_NAMES:
             count -= 1
     return " ".join(tokens[count:])
 
 
 @lru_cache(maxsize=_CACHED)
-def _date_word(folded: str) -> bool:
-    plain = folded.strip(",.();'’`")
+def _date_word(word: str) -> bool:
+    plain = word.casefold().strip(",.();'’`")
     return not plain or plain in _DATES or _NUMBER.fullmatch(plain) is not None
 
 
-def _is_dated(folded: Sequence[str]) -> bool:
+def _is_dated(words: Sequence[str]) -> bool:
     """Says whether a number, a date or a time stands among the words."""
-    return any(map(_is_number, folded))
+    return any(map(_is_number, words))
 
 
 @lru_cache(maxsize=_CACHED)
 def _is_number(word: str) -> bool:
-    plain = word.strip(",.();")
+    plain = word.casefold().strip(",.();")
     return any(map(str.isdigit, plain)) and _NUMBER.fullmatch(plain) is not None
 
 
@@ -329,19 +349,20 @@ def _before_date(text: str) -> str:
     return " ".join(tokens)
 
 
-def _named(name: str, *, sure: bool) -> Attribution | None:
-    name = name.rpartition(" == ")[2]  # Supercite: "Ann" == Ann Lee
-    name = " ".join(name.strip(" \t\"'“”‘’«»*_:;,|-@#=").split())
-    names = name.split()
+def _named(name: str, *, sure: bool, dated: bool) -> Attribution | None:
+    if " == " in name:
+        name = name.rpartition(" == ")[2]  # Supercite: "Ann" == Ann Lee
+    names = name.strip(" \t\"'“”‘’«»*_:;,|-@#=").split()
+    name = " ".join(names)
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:
         return None
-    folded = [n.casefold() for n in names]
-    capital = len(names) > 1 and names[-1][:1].isupper() and len(names[-1]) > 1
-    if names and folded[-1] in NO_NAMES and not capital:  # "Some One" and "Ann He" are names
-        return Attribution(None) if sure or len(names) <= _FEW else None
+    if names and names[-1].casefold() in NO_NAMES:
+        capital = len(names) > 1 and names[-1][0].isupper() and len(names[-1]) > 1
+        if not capital:  # "Some One" and "Ann He" are names
+            return Attribution(None, dated) if sure or len(names) <= _FEW else None
     if not sure and not _looks_like_name(names):
         return None
-    return Attribution(name or None) if name or sure else None
+    return Attribution(name or None, dated) if name or sure else None
 
 
 def _looks_like_name(names: list[str]) -> bool:

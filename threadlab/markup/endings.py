@@ -98,9 +98,11 @@ _FIRST_WORDS = (
     *_SENT, *GET, "von meinem", "發自", "从我", "iphone", "ipad", "android", "outlook", "you are",
     "view this", "reply to",
 )  # fmt: skip
-_FIRST_LETTERS = frozenset(w[:4] for w in _FIRST_WORDS)
+_FIRST_LETTERS = frozenset(
+    form[:4] for w in _FIRST_WORDS for form in (w, w.capitalize(), w.upper(), w.title())
+)
 _DASHES = frozenset(("—", "–", "---"))
-_OPENING = frozenset("([*_~—–\u1427")
+_OPENING = frozenset("([*_~—–ᐧ ")
 _MOST_WORDS_OF_SENT = 14
 
 
@@ -125,11 +127,9 @@ def _starts(rows: Rows) -> list[int]:
         for k in rows.notable
         if is_signature_start(texts[k]) or footer_starts(texts[k], rows.text(k + 1))
     ]
-    further = [
-        k
-        for k, text in enumerate(texts)
-        if _may_tell(text) and k not in found and _tells_device(rows, k, text)
-    ]
+    further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
+    further += [k for k in rows.notable if texts[k][:1] in _OPENING]
+    further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]
     if further:
         found = sorted([*found, *further])
     return found
@@ -178,11 +178,6 @@ def tells_device(line: str) -> bool:
     if len(bare) > 120 or len(bare.split()) > _MOST_WORDS_OF_SENT:
         return False
     return _SENT_WORDS.fullmatch(bare) is not None
-
-
-def _may_tell(text: str) -> bool:
-    first = text[:4].casefold()
-    return first in _FIRST_LETTERS or first[:2] in _FIRST_LETTERS or first[:1] in _OPENING
 
 
 def _tells_device(rows: Rows, k: int, text: str) -> bool:

@@ -31,8 +31,9 @@ PROMPTS: frozenset[str] = listed(
 
 def read_initials(rows: Rows) -> None:
     """Reads lines with initials before their marks as quotes of whom the initials name."""
-    if not rows.holds(_HINT):
-        return
+    body = rows.body
+    if body.count(">") == body.count("<") + sum(rows.depths) or not rows.holds(_HINT):
+        return  # every ">" is a mark or ends an address
     chains = _chains(rows)
     if not chains:
         return

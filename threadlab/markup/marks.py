@@ -1,6 +1,7 @@
 """Lines of text with `>` marks before them: how deep each is quoted, where its words begin."""
 
 import re
+from itertools import accumulate
 
 from threadlab.markup.attributions import Attribution
 
@@ -8,6 +9,14 @@ _MARKS = re.compile(r"[ \t]{0,3}>(?:[ \t]{0,3}>)*")
 _LONGEST_START = 300  # characters of the first line that patterns of line starts look at
 _NOTABLE = frozenset(" \t[<(*….-_=~#@|:+}%&»›¦❯—–\u00a0ᐧ\\")
 """First letters of lines that may be more than words: rules, lists of names, elisions, bars."""
+
+_LOOKED_AT = _NOTABLE | {">"}
+_INDENT = (" ", "\t")
+
+
+def _behind(place: int, length: int) -> int:
+    """Gives the offset behind a line and its line end."""
+    return place + length + 1
 
 
 class Rows:
@@ -37,53 +46,47 @@ class Rows:
         """Splits a part of a body at line ends and counts the marks before each line."""
         stop = len(body) if end is None else end
         part = body if stop - start == len(body) else body[start:stop]
+        lines = part.split("\n")
+        if not lines[-1]:
+            lines.pop()
+        starts = list(accumulate(map(len, lines), _behind, initial=start))
+        starts[-1] = stop
+        if "\r" in part:
+            lines = [line.rstrip("\r") for line in lines]
         self.body = body
-        self.starts: list[int] = []
-        self.depths: list[int] = []
-        self.words: list[int] = []
-        self.texts: list[str] = []
-        self.blank: list[bool] = []
-        self.kinds: list[str] = []
+        self.starts = starts
+        self.depths = [0] * len(lines)
+        self.words = starts[:-1]
+        self.texts = lines
         self.speakers: dict[int, Attribution] = {}
         self.names: dict[int, str] = {}
         self.fenced: set[int] = set()
         self.foreign: set[int] = set()
         self.notable: list[int] = []
-        lines = part.split("\n")
-        if not lines[-1]:
-            lines.pop()
-        self._split(lines, start)
-        self.starts.append(stop)
+        self._read_marks()
+        self.blank = [not text or text.isspace() for text in lines]
+        self.kinds = ["quote" if depth else "own" for depth in self.depths]
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def _split(self, lines: list[str], place: int) -> None:
-        starts, depths, words = self.starts, self.depths, self.words
-        texts, blank, kinds, notable = self.texts, self.blank, self.kinds, self.notable
-        for line in lines:
-            starts.append(place)
+    def _read_marks(self) -> None:
+        """Takes the marks off the lines, and notes which lines begin with a notable letter."""
+        texts = self.texts
+        for k, line in enumerate(texts):
             first = line[:1]
-            if first == ">" or (first in (" ", "\t") and line.lstrip(" \t")[:1] == ">"):
+            if first not in _LOOKED_AT:
+                continue
+            if first == ">" or (first in _INDENT and line.lstrip(" \t")[:1] == ">"):
                 marks = _MARKS.match(line)
-                begin = marks.end() if marks else 0
-                depth = line.count(">", 0, begin)
-                if begin and line[begin : begin + 1] in (" ", "\t"):
-                    begin += 1
-                text = line[begin:]
-            else:
-                begin = depth = 0
-                text = line
-            if text[-1:] == "\r":
-                text = text.rstrip("\r")
-            if text[:1] in _NOTABLE:
-                notable.append(len(texts))
-            depths.append(depth)
-            words.append(place + begin)
-            texts.append(text)
-            blank.append(not text or text.isspace())
-            kinds.append("quote" if depth else "own")
-            place += len(line) + 1
+                if marks:
+                    begin = marks.end()
+                    self.depths[k] = line.count(">", 0, begin)
+                    begin += line[begin : begin + 1] in (" ", "\t")
+                    self.words[k] += begin
+                    line = texts[k] = line[begin:]
+            if line[:1] in _NOTABLE:
+                self.notable.append(k)
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Says whether a pattern that begins with a line end occurs before one of the lines.

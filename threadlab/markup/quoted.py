@@ -192,10 +192,9 @@ class _Runs:
         first, kind, depth, voice = self.began
         rows = self.rows
         start, end = rows.starts[first], rows.starts[stop]
-        if rows.words[first:stop] == rows.starts[first:stop]:
+        if not depth and rows.words[first:stop] == rows.starts[first:stop]:
             text = rows.body[start:end]
         else:
             words, ends = rows.words[first:stop], rows.starts[first + 1 : stop + 1]
-            body = rows.body
-            text = "".join([body[a:b] for a, b in zip(words, ends, strict=True)])
+            text = "".join(map(rows.body.__getitem__, map(slice, words, ends)))
         self.lines.append(Line(start, end, text, kind, depth, voice))
