@@ -38,7 +38,7 @@ _EVERYTHING = 10_000  # entries of an answer in which the first topic is looked 
 
 def knows(value: Any) -> bool:
     """Says whether a value is a topic, a comment on one, or an answer to a query."""
-    if _is_topic(value) or _is_comment(value):
+    if _is_topic(value) or _is_comment(value) or _has_comments(value):
         return True
     if isinstance(at(value, "issue"), dict) and isinstance(at(value, "comments"), list):
         return _is_topic(value["issue"])
@@ -67,6 +67,12 @@ def _is_comment(value: Any) -> bool:
     return any(key in value for key, _ in _BODIES) or "event" in value
 
 
+def _has_comments(value: Any) -> bool:
+    """Says whether a value is a topic as `gh` gives it, which tells its comments first."""
+    comments = objects_of(at(value, "comments"))[:2]
+    return any("authorAssociation" in item and _is_comment(item) for item in comments)
+
+
 def _topics(data: dict[str, Any], most: int | None = None) -> list[dict[str, Any]]:
     """Finds the topics in an answer to a query, wherever they stand."""
     found: list[dict[str, Any]] = []
@@ -91,7 +97,7 @@ def _is_node(value: dict[str, Any]) -> bool:
 
 def posts(value: Any) -> Iterator[Record]:
     """Gives the posts of a topic, a comment, or everything that an answer to a query holds."""
-    if _is_topic(value):
+    if _is_topic(value) or _has_comments(value):
         yield from _topic(value)
     elif _is_comment(value):
         yield from _comment(value, "", None)
@@ -103,11 +109,11 @@ def posts(value: Any) -> Iterator[Record]:
 
 
 def _topic(item: dict[str, Any]) -> Iterator[Record]:
-    place = _place(item)
+    listed, total = _connection(item.get("comments"))
+    place = _place(item) or next(filter(None, map(_place, objects_of(listed)[:1])), None)
     number = name_of(item.get("number"))
     thread = f"{place[0]}#{place[2]}" if place else f"#{number}" if number else ""
     name = f"#{number or (place[2] if place else '?')}"
-    listed, total = _connection(item.get("comments"))
     nested = any("replies" in comment for comment in objects_of(listed))
     nested = nested or bool(place and place[1] == "discussions")
     title = text_of(item.get("title"))

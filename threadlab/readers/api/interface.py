@@ -129,4 +129,10 @@ def shape_of(value: Any) -> str:
 
 
 def _bare_shape(value: Any) -> str:
-    return shape_of(value) if isinstance(value, dict) else f"a {type(value).__name__}"
+    if isinstance(value, dict):
+        return shape_of(value)
+    return next((name for kind, name in _KINDS if isinstance(value, kind)), "null")
+
+
+_KINDS = ((str, "a text"), (bool, "a truth value"), (int | float, "a number"), (list, "a list"))
+"""What the entries of a list are called, by their type."""

@@ -74,6 +74,8 @@ class Pile:
         while start < end and self._file is not None:
             self._file.seek(start)
             for line in self._file.readlines(min(_BLOCK, end - start)):
+                if start == end:  # the first line of the next run
+                    return
                 start += len(line)
                 kind, *fields = json.loads(line)
                 yield KINDS[kind](*(tuple(f) if isinstance(f, list) else f for f in fields))

@@ -129,7 +129,7 @@ def _post(data: dict[str, Any], thread: str, parent: str = "", kind: str | None 
     return Post(
         thread,
         name,
-        None if kind == "t3" else _parent(data, kind, thread) or parent or None,
+        None if kind == "t3" else _parent(data, kind, thread) or parent or _top(kind, thread),
         name_of(data.get("author")),
         date_of(first_of(data, "created_utc", "created")),
         _unescaped(body) if escaped else body,
@@ -172,11 +172,14 @@ def _thread(data: dict[str, Any], kind: str, name: str | None) -> str:
 
 def _parent(data: dict[str, Any], kind: str, thread: str) -> str | None:
     stated = data.get("parent_id")
-    if stated is None and kind == "t1":
-        return thread or None
     parent = _full_name(stated, kind)
     is_thread = isinstance(stated, int) and parent is not None and parent[3:] == thread[3:]
     return thread if is_thread else parent
+
+
+def _top(kind: str, thread: str) -> str | None:
+    """Gives what a comment answers that says nothing of it: the submission."""
+    return thread or None if kind == "t1" else None
 
 
 def _is_own_link(data: dict[str, Any]) -> bool:

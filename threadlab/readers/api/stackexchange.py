@@ -31,6 +31,13 @@ def knows(value: Any) -> bool:
 
 
 def _is_item(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    below = [*items_of(value.get("answers"))[:2], *items_of(value.get("comments"))[:2]]
+    return any(map(_is_bare_item, (value, *below)))
+
+
+def _is_bare_item(value: Any) -> bool:
     if not isinstance(value, dict) or not ("owner" in value or "creation_date" in value):
         return False
     is_post = "answer_id" in value or ("question_id" in value and "title" in value)
