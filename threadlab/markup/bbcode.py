@@ -1,130 +1,171 @@
-"""BBCode: [quote], [quote=name], [quote="user, post:3, topic:9"], nested and unclosed."""
+"""BBCode: quotes nested, named and unclosed; markdown in and around them."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import islice
 
+from threadlab.markup.attributions import LONGEST, attribution
 from threadlab.markup.lines import Line, Voice
+from threadlab.markup.quote_tags import QuoteTag, quote_tags, read_quoted
 from threadlab.markup.quoted import markdown_lines
 
-_TAG = re.compile(r"\[(/?)(quote|code|pre|noparse)\b([^\]\n]{0,400})\]", re.IGNORECASE)
-_NAME = re.compile(r"(?:name|author|username)\s{0,3}=\s{0,3}[\"']?([^\"'=]{1,100})", re.IGNORECASE)
-_PLACE = re.compile(
-    r"(?:(?<=\W)|^)(?:post|pid|post_id|msg_id|msg|p)\s{0,3}[:=]\s{0,3}[\"']?(\w{1,40})|#msg(\d{1,20})",
-    re.IGNORECASE,
-)
-_POST_NUMBER = re.compile(r";(\d{1,20})$")  # vBulletin: [quote=Ann;12345]
-_VERBATIM = {"code", "pre", "noparse"}
-
-
-class _Tag(NamedTuple):
-    start: int
-    end: int
-    opens: bool
-    attributes: str
+_INLINE = re.compile(r"\[/?[a-zA-Z*]{1,10}(?:=[^\[\]\n]{0,80})?\]")
+_KEPT = 1000
+_BLANK_LINE = re.compile(r"\n[ \t\r]{0,80}\n")
 
 
 def bbcode_lines(body: str) -> list[Line]:
-    """Gives the lines of a body in BBCode; outside its quotes also those of markdown.
+    """Gives the lines of a body in BBCode; in its words also those of markdown.
 
     A quote that nobody closes ends at the next blank line, or with the body if there is none:
     what follows a forgotten tag is more often the writer's own answer.
     """
-    if "[" not in body:
+    first = list(islice(quote_tags(body), _KEPT)) if "[" in body else []
+    if not first:
         return markdown_lines(body)
-    tags = list(_quote_tags(body))
-    closed = _closed(tags)
-    lines: list[Line] = []
-    stack: list[tuple[Voice, bool]] = []
-    place = 0
-    for tag in tags:
-        place = _text(body, place, tag.start, stack, lines)
-        if tag.opens:
-            stack.append((read_voice(tag.attributes), tag.start in closed))
-            _add(lines, tag.start, tag.end, "", stack)
-        elif stack and tag.start in closed:
-            _add(lines, tag.start, tag.end, "", stack)
-            stack.pop()
-        else:  # closes nothing: a stray tag has no words
-            _add(lines, tag.start, tag.end, "", stack)
-        place = tag.end
-    _text(body, place, len(body), stack, lines)
-    return lines
+    # Many tags are found twice, which takes less memory than to keep them all.
+    again = len(first) == _KEPT
+    paired = _paired(quote_tags(body) if again else first)
+    return _Writer(body).write(quote_tags(body) if again else first, paired)
 
 
-def _quote_tags(body: str) -> Iterator[_Tag]:
-    """Gives the quote tags that stand outside code."""
-    tags = list(_TAG.finditer(body))
-    last_close = {m[2].lower(): m.start() for m in tags if m[1]}
-    verbatim = ""
-    for m in tags:
-        name = m[2].lower()
-        if verbatim:
-            verbatim = "" if m[1] and name == verbatim else verbatim
-        elif name in _VERBATIM:
-            if not m[1] and last_close.get(name, -1) > m.start():
-                verbatim = name
-        elif m[1] or not m[3] or m[3][0] in "= :":
-            yield _Tag(m.start(), m.end(), not m[1], m[3])
-
-
-def _closed(tags: list[_Tag]) -> set[int]:
-    """Gives the places of all tags that have a partner."""
+def _paired(tags: Iterable[QuoteTag]) -> bytearray:
+    """Says of each quote tag whether it has a partner."""
     open_tags: list[int] = []
-    closed: set[int] = set()
+    paired = bytearray()
     for tag in tags:
-        if tag.opens:
-            open_tags.append(tag.start)
+        if tag.attributes is not None:
+            open_tags.append(len(paired))
+            paired.append(0)
         elif open_tags:
-            closed |= {open_tags.pop(), tag.start}
-    return closed
+            paired[open_tags.pop()] = 1
+            paired.append(1)
+        else:
+            paired.append(0)
+    return paired
 
 
-def _text(
-    body: str, start: int, end: int, stack: list[tuple[Voice, bool]], lines: list[Line]
-) -> int:
-    """Adds the text between two tags; a blank line ends quotes that nobody closes."""
-    while start < end and stack and not stack[-1][1]:
-        blank = body.find("\n\n", start, end)
-        if blank < 0:
-            break
-        if blank > start or body[start:blank].strip():
-            _add(lines, start, blank, body[start:blank], stack)
-        start = blank
-        stack.pop()
-    if start < end and not stack:
-        lines.extend(markdown_lines(body, start, end))
-    elif start < end:
-        _add(lines, start, end, body[start:end], stack)
-    return end
+class _Writer:
+    """Writes the lines between quote tags."""
 
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.lines: list[Line] = []
+        self.voices: list[Voice] = []
+        self.unclosed: set[int] = set()  # depths at which quotes that nobody closes are open
+        self.fresh = False  # a quote without a name has begun, its first line may name
 
-def _add(
-    lines: list[Line], start: int, end: int, text: str, stack: list[tuple[Voice, bool]]
-) -> None:
-    if not stack:
-        lines.append(Line(start, end, text))
-        return
-    lines.append(Line(start, end, text, "quote", len(stack), stack[-1][0]))
+    def write(self, tags: Iterable[QuoteTag], paired: bytearray) -> list[Line]:
+        place = 0
+        for tag, closed in zip(tags, paired, strict=True):
+            self._text(place, tag.start)
+            self._tag(tag, closed=closed > 0)
+            place = tag.end
+        self._text(place, len(self.body))
+        return self.lines
 
+    def _tag(self, tag: QuoteTag, *, closed: bool) -> None:
+        if tag.attributes is not None:
+            said_by, said_in = read_quoted(tag.attributes) if tag.attributes else (None, None)
+            voice = Voice(said_by, said_in)
+            if said_by is None:
+                self._attribute_above(voice)
+            self.voices.append(voice)
+            self.fresh = voice.said_by is None
+            if not closed:
+                self.unclosed.add(len(self.voices))
+        self._add(tag.start, tag.end, "")
+        if tag.attributes is None and closed:
+            self._drop()
 
-def read_voice(attributes: str) -> Voice:
-    """Reads who is quoted, and which post, from what stands in the tag."""
-    value = attributes.strip()
-    named = _NAME.search(value)
-    place = _PLACE.search(value)
-    said_in = (place[1] or place[2]) if place else None
-    if named and not value.startswith("="):
-        name = named[1]
-        for key in (" link", " date", " post", " url"):
-            name = name.split(key)[0]
-    else:
-        name = value.lstrip("= ").strip("\"'“” ")
-        number = _POST_NUMBER.search(name)
-        if number:
-            said_in, name = number[1], name[: number.start()]
-        name = name.split(",")[0] if place else name
-        if place and _PLACE.match(name):
-            name = ""
-    name = name.strip("\"'“” ")
-    return Voice(name or None, said_in)
+    def _drop(self) -> None:
+        self.unclosed.discard(len(self.voices))
+        self.voices.pop()
+
+    def _text(self, start: int, end: int) -> None:
+        """Adds the text between two tags; a blank line ends quotes that nobody closes."""
+        body = self.body
+        while start < end and len(self.voices) in self.unclosed:
+            blank = _BLANK_LINE.search(body, start, end)
+            if blank is None:
+                break
+            if body[start : blank.start()].strip():
+                self._words(start, blank.start())
+                start = blank.start()
+            self._drop()
+        if start < end:
+            self._words(start, end)
+
+    def _words(self, start: int, end: int) -> None:
+        """Adds words; what markdown quotes in a quote lies deeper than that."""
+        body = self.body
+        if not self.voices:
+            if self.lines and body[start:end].isspace():  # belongs to what stands before it
+                self.lines.append(self.lines[-1]._replace(start=start, end=end, text="\n"))
+                return
+            self.lines.extend(markdown_lines(body, start, end))
+            return
+        if self.fresh:
+            start = self._name_first(start, end)
+        if start >= end:
+            return
+        if body.find(">", start, end) < 0:
+            self._add(start, end, body[start:end])
+            return
+        depth, voice = len(self.voices), self.voices[-1]
+        for line in markdown_lines(body, start, end):
+            kind = "quote" if line.kind == "own" else line.kind
+            spoken = line.voice if line.depth or line.kind == "attribution" else voice
+            self.lines.append(line._replace(kind=kind, depth=line.depth + depth, voice=spoken))
+
+    def _add(self, start: int, end: int, text: str) -> None:
+        if self.voices:
+            line = Line(start, end, text, "quote", len(self.voices), self.voices[-1])
+        else:
+            line = Line(start, end, text)
+        self.lines.append(line)
+
+    def _name_first(self, start: int, end: int) -> int:
+        """Reads the first line of a quote without a name; gives where its words begin."""
+        body = self.body
+        first = start
+        while first < end and body[first].isspace():
+            first += 1
+        if first == end:
+            return start
+        self.fresh = False
+        stop = body.find("\n", first, min(end, first + LONGEST))
+        if stop < 0:
+            return start
+        named = attribution(_INLINE.sub("", body[first:stop]))
+        if named is None or not body[stop:end].strip():
+            return start
+        voice = self.voices[-1]
+        voice.said_by = named.name
+        begin = self.lines.pop().start  # the tag
+        text, depth = body[start : stop + 1], len(self.voices) - 1
+        self.lines.append(Line(begin, stop + 1, text, "attribution", depth, voice))
+        return stop + 1
+
+    def _attribute_above(self, voice: Voice) -> None:
+        """Takes the line above a quote without a name for its attribution where it reads as one."""
+        if not self.lines:
+            return
+        last = self.lines[-1]
+        if last.kind not in ("own", "quote") or last.depth != len(self.voices):
+            return
+        words = last.text.rstrip()
+        kept = last.text[: words.rfind("\n") + 1]
+        if len(words) - len(kept) > LONGEST:
+            return
+        named = attribution(_INLINE.sub("", words[len(kept) :]))
+        if named is None:
+            return
+        voice.said_by = named.name
+        written = len(self.body[last.start : last.end].rstrip())
+        cut = max(last.start, self.body.rfind("\n", last.start, last.start + written) + 1)
+        self.lines.pop()
+        if cut > last.start:
+            self.lines.append(last._replace(end=cut, text=kept))
+        text = self.body[cut : last.end]
+        self.lines.append(Line(cut, last.end, text, "attribution", last.depth, voice))

@@ -1,198 +1,281 @@
-"""HTML: blockquote, cite and aside.quote; entities decoded and white space as a reader sees it."""
+"""HTML: the quotes of mail programs and forums; words and white space as a reader sees them."""
 
 import re
-from html import unescape
 
-from threadlab.markup.attributions import LONGEST, attribution
-from threadlab.markup.bbcode import read_voice
-from threadlab.markup.lines import Line, Voice
-from threadlab.markup.tags import Token, tokens
-
-_BREAK_NAMES = """
-    address article aside blockquote br dd details div dl dt fieldset figcaption figure footer form
-    h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table td th tr ul
-"""
-_BREAKS = frozenset(_BREAK_NAMES.split())
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_ATTRIBUTE = re.compile(
-    r"\s(class|data-username|data-post|data-author|data-quote|cite)\s*=\s*"
-    r"(?:\"([^\"]{0,300})\"|'([^']{0,300})'|([^\s>\"']{1,300}))",
-    re.IGNORECASE,
+from threadlab.markup.attributions import attribution
+from threadlab.markup.elements import (
+    ATTRIBUTION,
+    CONTAINER,
+    CONTENT,
+    HEADERS,
+    MARKER,
+    NOTHING,
+    QUOTE,
+    SHELL,
+    SIGNATURE,
+    WEAK,
+    Element,
+    element,
+    leads_to_topic,
+    linked_post,
 )
-_POST_LINK = re.compile(r"(?:#msg|#post-?|#p|\.msg|/posts?/|[?&]p=)(\d{1,20})")
-_LONGEST_TAG = 2000  # of a longer tag, attributes are not read
+from threadlab.markup.frames import Frame, Tag
+from threadlab.markup.lines import Line, Voice
+from threadlab.markup.listening import Listener, parts_mails
+from threadlab.markup.openings import HELD, Openings
+from threadlab.markup.speakers import is_quote_word
+from threadlab.markup.tags import Token, tokens
+from threadlab.markup.visible import Manner
 
-
-class _Frame:
-    """A quote that is open: its tag, whose words it holds, how deep it is."""
-
-    __slots__ = ("depth", "in_header", "tag", "voice")
-
-    def __init__(self, tag: str, voice: Voice, depth: int, *, in_header: bool = False) -> None:
-        self.tag = tag
-        self.voice = voice
-        self.depth = depth
-        self.in_header = in_header  # Discourse names the writer before the inner blockquote
+_CELLS = frozenset(("td", "th"))
+_BREAKS = HELD - _CELLS - {"span", "cite"}
+_HELD_ENDS = frozenset("/" + name for name in HELD)
+_ODD = frozenset(("cite", "table"))  # what they are depends on what stands before them
+_BARE = _ODD | {"blockquote"}  # of interest without attributes
+_QUOTES = frozenset((QUOTE, SHELL, WEAK))
+_WORDLESS = frozenset((ATTRIBUTION, MARKER, HEADERS))  # in these is nothing but words
+_LINE_ENDS = re.compile(
+    r"\s{0,200}+(?:$|</|<(?:br|p|div|ul|ol|table|blockquote|footer)\b)", re.IGNORECASE
+)
 
 
 def html_lines(body: str) -> list[Line]:
     """Gives the lines of a body in HTML."""
-    reader = _Reader(body)
-    for token in tokens(body):
-        reader.take(token)
-    reader.flush(len(body))
-    return reader.lines
+    return _Reader(body).read()
 
 
-class _Reader:
-    """Walks the tokens of a body and writes its lines; a line ends where a reader sees it end."""
+def _is_signature_mark(line: str) -> bool:
+    return line.strip() == "--"
+
+
+def _fills(top: Frame, tag: Tag, found: Element) -> bool:
+    """Says whether a quote in a quote without words is the same quote once more."""
+    if found.role == WEAK:
+        return True
+    return tag.name == "blockquote" and top.tag != "blockquote" and found.said_by is None
+
+
+class _Reader(Listener):
+    """Walks the tags of a body."""
 
     def __init__(self, body: str) -> None:
+        super().__init__(body)
         self.body = body
-        self.lines: list[Line] = []
-        self.frames: list[_Frame] = []
-        self.start = 0
-        self.parts: list[str] = []
-        self.at_line_start = True
-        self.pre = 0
-        self.cite: _Frame | None = None
+        self.open = Openings()
+        self.names: dict[str, str] = {}  # by id of a comment, who said it
 
-    def take(self, token: Token) -> None:
-        name = token.name
-        if name == "":
-            self._words(self.body[token.start : token.end])
-            return
-        if name == "cite" and self.frames:
-            self._open_cite()
-        elif self.cite is not None and (name == "/cite" or name.lstrip("/") in _BREAKS):
-            self._close_cite(token)
-        if name == "blockquote" or (name == "aside" and "quote" in self._attribute(token, "class")):
-            self._open_quote(token)
-        elif name in ("/blockquote", "/aside"):
-            self._close_quote(token)
-        elif name.lstrip("/") in _BREAKS:
-            self._break(token)
+    def read(self) -> list[Line]:
+        body, say, place = self.body, self.sheet.say, 0
+        for token in tokens(body):
+            start, end, name, attributes = token
+            if start > place:
+                say(place, start)
+            place = end
+            if name in HELD:
+                self._start(token)
+            elif name[0] == "/":
+                if name in _HELD_ENDS:
+                    self._end(name[1:], end)
+            elif name == "br":
+                self.end_line(end)
+            elif name == "hr":
+                self.finish_line(end)
+            elif name == "a" and self.frames and attributes:
+                self._note_link(attributes)
+        if place < len(body):
+            say(place, len(body))
+        self.end_frames(0, len(body))
+        self.finish_line(len(body))
+        self.sheet.finish(len(body))
+        return self.sheet.lines
 
-    def flush(self, end: int) -> None:
-        """Ends the line that is being written."""
-        if end <= self.start:
+    # Elements
+
+    def _start(self, token: Token) -> None:
+        start, _, name, attributes = token
+        sheet = self.sheet
+        level = self.open.open(name)
+        if self.frames and self.frames[-1].level >= level:
+            self.end_frames(level, start)
+        if name in _BREAKS:
+            if not sheet.line_empty:
+                self.end_line(start)
+            if name == "pre":
+                sheet.pre += 1
+        elif name in _CELLS:
+            sheet.tab()
+        if attributes or name in _BARE:
+            found = element(name, attributes)
+            if found is not NOTHING or name in _ODD:
+                self._enter(Tag(name, start, level), found)
+
+    def _end(self, name: str, place: int) -> None:
+        if name in _BREAKS:
+            if not self.sheet.line_empty:
+                self.end_line(place)
+            if name == "pre":
+                self.sheet.pre = max(0, self.sheet.pre - 1)
+        elif name == "cite" and self.frames:
+            self._end_cite(place)
+        level = self.open.close(name)
+        if self.frames and self.frames[-1].level >= level:
+            self.end_frames(level, place)
+
+    def _enter(self, tag: Tag, found: Element) -> None:
+        """Opens the frame of an element that is something special."""
+        role = found.role
+        if tag.name == "cite":
+            self._enter_cite(tag)
+        elif role in _QUOTES:
+            self._enter_quote(tag, found)
+        elif not role:
+            self._enter_quoted_table(tag)
+        elif not self.frames or self.frames[-1].role not in _WORDLESS:
+            self._enter_other(tag, role)
+
+    def _enter_other(self, tag: Tag, role: str) -> None:
+        """Opens what is no quote itself."""
+        depth = self.sheet.manner.depth
+        if role == CONTENT:
+            top = self.frames[-1] if self.frames else None
+            if top is not None and (top.is_fresh or top.role == SHELL):
+                self._begin_content(top, tag.start)
+        elif role == CONTAINER:
+            frame = Frame(role, tag, self.sheet.manner)
+            frame.voice = None
+            self.push(frame)
+        elif role == HEADERS:
+            self.take_above(parts_mails, MARKER, tag.start)
+            self.push(Frame(role, tag, Manner("attribution", depth, Voice())))
+        elif role == SIGNATURE:
+            self.take_above(_is_signature_mark, SIGNATURE, tag.start)
+            self.push(Frame(role, tag, Manner(SIGNATURE, depth)))
+        elif role == MARKER:
+            self.push(Frame(role, tag, Manner(MARKER, depth)))
+        elif role == ATTRIBUTION or self._untitled() is not None:
+            self._enter_attribution(tag, self._untitled())
+
+    def _enter_attribution(self, tag: Tag, quote: Frame | None) -> None:
+        """Opens an attribution: of a quote that is open, or else of the next one."""
+        depth = self.sheet.manner.depth
+        voice = Voice()
+        if quote is not None:
+            quote.attributed = True
+            depth = quote.manner.depth - (quote.role != SHELL)
+            voice = quote.voice or voice
+        self.push(Frame(ATTRIBUTION, tag, Manner("attribution", depth, voice)))
+
+    def _enter_cite(self, tag: Tag) -> None:
+        """Opens a cite that may name who is quoted: before the words, or after them on a line."""
+        top = self.frames[-1] if self.frames else None
+        if top is None or top.role not in (QUOTE, SHELL) or top.attributed or top.voice is None:
             return
-        text = "".join(self.parts)
-        frame = self.frames[-1] if self.frames else None
-        if self.cite is not None:
-            line = Line(self.start, end, text, "attribution", self.cite.depth - 1, self.cite.voice)
-        elif frame is None:
-            line = Line(self.start, end, text)
-        elif frame.in_header:
-            line = Line(self.start, end, text, "attribution", frame.depth - 1, frame.voice)
+        if self.sheet.line_empty and not (top.content and top.voice.said_by):
+            self._enter_attribution(tag, top)
+
+    def _end_cite(self, place: int) -> None:
+        """Takes back a cite that proves to be a title within a sentence."""
+        top = self.frames[-1]
+        if top.tag != "cite" or top.role != ATTRIBUTION:
+            return
+        text = self.sheet.run().strip()
+        if text.endswith((":", "↑")) or self.link or attribution(text):
+            return
+        if _LINE_ENDS.match(self.body, place):
+            return
+        self.frames.pop()
+        quote = self.frames[-1]
+        quote.attributed = False
+        self.sheet.manner = quote.manner
+
+    def _untitled(self) -> Frame | None:
+        """Gives the innermost frame if it is a quote without words and without attribution."""
+        top = self.frames[-1] if self.frames else None
+        if top is None or top.attributed or top.first or not (top.is_fresh or top.role == SHELL):
+            return None
+        return top
+
+    def _enter_quote(self, tag: Tag, found: Element) -> None:
+        self.finish_line(tag.start)
+        if self.frames and self.frames[-1].role in _WORDLESS:
+            if found.role == WEAK:
+                return
+            self.close(tag.start)
+        top = self.frames[-1] if self.frames else None
+        if top is not None and top.role == SHELL and tag.name == "blockquote":
+            self._begin_content(top, tag.start)
+        elif top is not None and top.is_fresh and _fills(top, tag, found):
+            self._fill(top, tag, found)
         else:
-            line = Line(self.start, end, text, "quote", frame.depth, frame.voice)
-        self.lines.append(line)
-        self.start = end
-        self.parts = []
+            voice = self.pending or Voice()
+            named = self.pending is not None
+            self.pending = None
+            voice.said_by = found.said_by or voice.said_by
+            voice.said_in = found.said_in or voice.said_in
+            if not named and voice.said_by is None:
+                self.attribute_above(voice, self.sheet.next_line())
+            self._name_again(voice)
+            self._push_quote(tag, found, voice, attributed=named)
 
-    def _words(self, raw: str) -> None:
-        if "&" in raw:
-            raw = _ENTITY.sub(lambda m: unescape(m[0]), raw)
-        if not self.pre:
-            raw = _SPACE.sub(" ", raw)
-            if self.at_line_start:
-                raw = raw.lstrip(" ")
-        if raw:
-            self.parts.append(raw)
-            self.at_line_start = raw.endswith("\n")
-
-    def _break(self, token: Token) -> None:
-        name = token.name
-        if name == "pre":
-            self.pre += 1
-        elif name == "/pre":
-            self.pre = max(0, self.pre - 1)
-        if name == "br" or not self.at_line_start:
-            self.parts.append("\n")
-        self.at_line_start = True
-        self.flush(token.end)
-
-    def _open_quote(self, token: Token) -> None:
-        if not self.at_line_start:
-            self.parts.append("\n")
-            self.at_line_start = True
-        self.flush(token.start)
-        outer = self.frames[-1] if self.frames else None
-        if outer is not None and outer.in_header and token.name == "blockquote":
-            outer.in_header = False
-            self.frames.append(_Frame("blockquote", outer.voice, outer.depth))
-            return
-        voice = self._voice(token)
+    def _name_again(self, voice: Voice) -> None:
+        """Names whom a mail quotes further down: its attribution stands above the first quote."""
+        container = self.frames[-1] if self.is_within(CONTAINER) else None
         if voice.said_by is None:
-            self._attribute_above(voice)
-        depth = outer.depth + 1 if outer else 1
-        self.frames.append(_Frame(token.name, voice, depth, in_header=token.name == "aside"))
+            voice.said_by = self.names.get(voice.said_in or "")
+            if voice.said_by is None and container is not None and container.voice is not None:
+                voice.said_by = container.voice.said_by
+        elif container is not None:
+            container.voice = voice
+        if voice.said_in and voice.said_by:
+            self.names[voice.said_in] = voice.said_by
 
-    def _close_quote(self, token: Token) -> None:
-        if not self.frames or token.name[1:] not in (self.frames[-1].tag, "blockquote"):
-            self._break(token)
+    def _fill(self, top: Frame, tag: Tag, found: Element) -> None:
+        """Takes an element for the body of the quote around it."""
+        self.apply_first(top)
+        if top.tag:
+            top.content, top.tag = False, "blockquote"
             return
-        if not self.at_line_start:
-            self.parts.append("\n")
-            self.at_line_start = True
-        self.flush(token.end)
-        if self.frames[-1].tag == token.name[1:]:
-            self.frames.pop()
+        self.frames.pop()  # what follows the headers of a mail is this element
+        self.sheet.flush(tag.start)
+        self.sheet.manner = self.frames[-1].manner if self.frames else Manner()
+        self._push_quote(tag, found, top.voice or Voice(), attributed=True)
 
-    def _open_cite(self) -> None:
-        frame = self.frames[-1]
-        if frame.voice.said_by is not None or any(part.strip() for part in self.parts):
-            return  # a title named in the text
-        self.cite = frame
+    def _push_quote(self, tag: Tag, found: Element, voice: Voice, *, attributed: bool) -> None:
+        depth = self.sheet.manner.depth
+        if found.role == SHELL:
+            frame = Frame(SHELL, tag, Manner("attribution", depth, voice))
+        else:
+            frame = Frame(QUOTE, tag, Manner("quote", depth + 1, voice))
+        frame.attributed = attributed
+        self.push(frame)
 
-    def _close_cite(self, token: Token) -> None:
-        assert self.cite is not None  # noqa: S101 - asked for by the caller
-        text = "".join(self.parts).strip()
-        known = read_voice(text) if "author=" in text else None
-        named = attribution(text)
-        voice = self.cite.voice
-        if known is not None:
-            voice.said_by, voice.said_in = known.said_by, known.said_in or voice.said_in
-        elif named is not None:
-            voice.said_by = named.name
-        elif 0 < len(text) <= 80:
-            voice.said_by = text.strip(" :—–-") or None
-        self.parts.append("\n")
-        self.at_line_start = True
-        self.flush(token.end)
-        self.cite = None
+    def _enter_quoted_table(self, tag: Tag) -> None:
+        """Opens vBulletin 3's quote: a table below a line that only says "Quote:"."""
+        recent = self.sheet.recent
+        if recent and is_quote_word(recent[-1].text):
+            self._enter_quote(tag, Element(QUOTE))
 
-    def _attribute_above(self, voice: Voice) -> None:
-        """Takes the line above a quote for its attribution where it reads as one."""
-        last = len(self.lines) - 1
-        while last >= 0 and last > len(self.lines) - 4 and not self.lines[last].text.strip():
-            last -= 1
-        if last < 0 or self.lines[last].kind not in ("own", "quote"):
+    def _begin_content(self, frame: Frame, place: int) -> None:
+        """Ends the attribution that a quote begins with."""
+        self.finish_line(place)
+        if frame.first is not None:
+            self.apply_first(frame)
+        self.sheet.flush(place, carry=True)
+        if frame.role == SHELL:
+            _, depth, voice = frame.manner
+            frame.role, frame.manner = QUOTE, Manner("quote", depth + 1, voice)
+        voice = frame.voice or Voice()
+        voice.said_in = voice.said_in or self.link
+        self.link = None
+        frame.attributed, frame.content, frame.tag = True, False, "blockquote"
+        self.sheet.manner = frame.manner
+
+    def _note_link(self, attributes: str) -> None:
+        """Keeps the post that a link in an attribution leads to."""
+        top = self.frames[-1]
+        if not (top.is_fresh or top.role in (ATTRIBUTION, SHELL)):
             return
-        line = self.lines[last]
-        if len(line.text) > LONGEST or line.depth != len(self.frames):
-            return
-        named = attribution(line.text)
-        if named is None:
-            return
-        voice.said_by = named.name
-        for k in range(last, len(self.lines)):
-            self.lines[k] = self.lines[k]._replace(kind="attribution", voice=Voice(named.name))
-
-    def _attribute(self, token: Token, key: str) -> str:
-        return self._attributes(token).get(key, "")
-
-    def _attributes(self, token: Token) -> dict[str, str]:
-        if token.end - token.start > _LONGEST_TAG:
-            return {}
-        found = _ATTRIBUTE.finditer(self.body, token.start, token.end)
-        return {m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in found}
-
-    def _voice(self, token: Token) -> Voice:
-        attributes = self._attributes(token)
-        name = attributes.get("data-username") or attributes.get("data-author")
-        post = attributes.get("data-post") or None
-        link = _POST_LINK.search(attributes.get("cite", ""))
-        return Voice(name, post or (link[1] if link else None))
+        if top.voice is not None and leads_to_topic(attributes):
+            top.voice.said_in = None  # Discourse names a post of another topic
+        else:
+            self.link = linked_post(attributes) or self.link
