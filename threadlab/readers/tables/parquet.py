@@ -60,7 +60,7 @@ class ParquetRows:
                 batch = next(batches, None)
                 if batch is None:
                     return
-                allowance.take(batch.nbytes + batch.num_rows)
+                allowance.take(batch.num_rows + _size(batch))
                 rows = batch.to_pylist()
             except self._errors as error:
                 raise self._broken(error) from error
@@ -71,3 +71,17 @@ class ParquetRows:
         return UnreadableSource(
             self._name, f"is a Parquet file that cannot be read ({said})", next_step=_STEP
         )
+
+
+def _size(batch: Any) -> int:
+    """The bytes of a batch as plain values: what a dictionary holds once may stand in every row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+    total: int = batch.nbytes
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and column.type.value_type in texts:
+            lengths = pc.binary_length(column.dictionary).take(column.indices)
+            total += pc.sum(lengths).as_py() or 0
+    return total
