@@ -104,17 +104,34 @@ def decoded(value: str) -> str:
     """Gives the words that a header's text means.
 
     Args:
-        value: The text, one character a byte; encoded words (RFC 2047) may stand in it, broken
-            ones stay as they are. Bytes beyond ASCII are read as they most likely are meant.
+        value: The text, one character a byte.
 
     Returns:
-        The words on one line, white space collapsed.
+        The words on one line; bytes beyond ASCII read as they most likely are meant.
     """
-    if not value.isascii():
-        value = decode_declared(value.encode("latin-1", "replace"), None)[0]
-    if "=?" in value:
-        value = _words_decoded(value)
-    return " ".join(value.split())
+    return in_words(in_letters(value))
+
+
+def in_letters(value: str, charset: str | None = None) -> str:
+    """Reads a header's text, one character a byte, as the letters that are meant.
+
+    Args:
+        value: The text.
+        charset: The character set of the body, which raw headers mostly share.
+    """
+    if value.isascii():
+        return value
+    return decode_declared(value.encode("latin-1", "replace"), charset)[0]
+
+
+def in_words(text: str) -> str:
+    """Decodes the encoded words in a text (RFC 2047) and collapses its white space.
+
+    Broken encoded words stay as they are.
+    """
+    if "=?" in text:
+        text = _words_decoded(text)
+    return " ".join(text.split())
 
 
 def _words_decoded(value: str) -> str:

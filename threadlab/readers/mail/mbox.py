@@ -116,7 +116,8 @@ def unquoted_from(body: str) -> str:
     done = 0
     for match in _QUOTED_FROM.finditer(body):
         start = match.start()
-        before = body[body.rfind("\n", 0, max(0, start - 1)) + 1 :][:1] if start else ""
+        above = body.rfind("\n", 0, start - 1) + 1 if start else start
+        before = body[above:start][:1]
         line_end = body.find("\n", start)
         after = body[line_end + 1 : line_end + 2] if line_end >= 0 else ""
         if before == ">" or after == ">":

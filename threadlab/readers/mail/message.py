@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from threadlab.readers.decode import decode_declared, unify_line_ends
-from threadlab.readers.mail.headers import Head, decoded, parameters, read_head
+from threadlab.readers.mail.headers import Head, in_letters, in_words, parameters, read_head
 from threadlab.readers.mail.mail import Mail, Remark
 from threadlab.readers.mail.moments import moment
 from threadlab.readers.mail.payload import plain_bytes, unflowed, without_uuencoded
@@ -30,30 +30,32 @@ def read_message(data: bytes, source: str, *, envelope: str = "") -> Mail:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     head = read_head(data, 0, len(data))
-    fields = head.fields
     remarks = _head_remarks(head)
     body, format_ = _body(data, head, remarks)
+    fields = _in_letters(head.fields)
     if not body:
         remarks.append(Remark("mails without text"))
     by_list = "list-id" in fields or "x-mailing-list" in fields
     written_by = fields.get("from") or fields.get("sender") or ""
     return Mail(
-        message_id(_plain(fields.get("message-id") or fields.get("article-i.d.") or "")),
+        message_id(fields.get("message-id") or fields.get("article-i.d.") or ""),
         author_of(written_by, by_list=by_list) if written_by else None,
         _posted(fields, envelope, remarks),
-        clean(decoded(fields.get("subject", ""))),
+        clean(in_words(fields.get("subject", ""))),
         body,
         format_,
-        replied_to(_plain(fields["in-reply-to"])) if "in-reply-to" in fields else (),
-        referenced(_plain(fields["references"])) if "references" in fields else (),
+        replied_to(fields["in-reply-to"]) if "in-reply-to" in fields else (),
+        referenced(fields["references"]) if "references" in fields else (),
         source,
         tuple(remarks),
     )
 
 
-def _plain(value: str) -> str:
-    """An id's characters; hardly any is beyond ASCII."""
-    return value if value.isascii() else decoded(value)
+def _in_letters(fields: dict[str, str]) -> dict[str, str]:
+    if all(map(str.isascii, fields.values())):
+        return fields
+    charset = parameters(fields.get("content-type", ""))[1].get("charset")
+    return {name: in_letters(value, charset) for name, value in fields.items()}
 
 
 def _head_remarks(head: Head) -> list[Remark]:
@@ -102,5 +104,5 @@ def _posted(fields: dict[str, str], envelope: str, remarks: list[Remark]) -> dat
     problem = "dates that cannot be read" if written else "mails without a date"
     if when is not None:
         problem += "; the time of delivery was taken"
-    remarks.append(Remark(problem, repr(decoded(written)[:60]) if written else ""))
+    remarks.append(Remark(problem, repr(written[:60]) if written else ""))
     return when

@@ -13,6 +13,16 @@ _MAIL = re.compile(
 )
 _CLOCK = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4})")
 _COMMENT = re.compile(r"\s*\([^()]{0,200}\)\s*$")
+_NAMED_ZONE = re.compile(r"(.{0,60}\d) ([A-Z]{3,5})( \d{4})?")
+_ZONES = {
+    "WET": "+0000", "WEST": "+0100", "BST": "+0100", "IST": "+0530", "CET": "+0100",
+    "MET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MEST": "+0200", "MESZ": "+0200",
+    "EET": "+0200", "EEST": "+0300", "MSK": "+0300", "MSD": "+0400", "JST": "+0900",
+    "KST": "+0900", "HKT": "+0800", "SGT": "+0800", "AEST": "+1000", "AEDT": "+1100",
+    "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700",
+    "MDT": "-0600", "PST": "-0800", "PDT": "-0700", "NZST": "+1200", "NZDT": "+1300",
+}  # fmt: skip
+"""Zones by the names that old mails have; RFC 5322 knows the American ones only."""
 _EARLIEST, _LATEST = 1971, 2100
 
 
@@ -35,6 +45,9 @@ def moment(text: str) -> datetime | None:
             return _within(datetime(*date, int(hour), int(minute), int(second), 0, UTC))
     except (ValueError, KeyError):  # the 31st of February, a month of another language
         pass
+    named = _NAMED_ZONE.fullmatch(text)
+    if named and named[2] in _ZONES:
+        text = f"{named[1]}{named[3] or ''} {_ZONES[named[2]]}"
     return parse_date(text) or parse_date(_COMMENT.sub("", text[:400]))
 
 

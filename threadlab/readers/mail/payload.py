@@ -6,8 +6,9 @@ from binascii import a2b_base64, a2b_qp, a2b_uu
 
 from threadlab.readers.mail.mail import Remark
 
-_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{2,}={0,2}[ \t]*")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t]*")
 _UU_BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (\S[^\n]{0,200})$", re.MULTILINE)
+_MARKS = re.compile(r">(?: ?>)*")
 _FIRST_UU, _LAST_UU = " ", "`"
 
 
@@ -44,11 +45,13 @@ def _base64(data: bytes) -> tuple[bytes, list[Remark]]:
         ended = ended or line.rstrip().endswith(b"=")
         taken += 1
     text = b"".join(lines[:taken])
-    rest = b"\n".join(lines[taken:]).strip(b"\n")
+    while taken < len(lines) and taken and not lines[taken - 1].strip():
+        taken -= 1  # blank lines part the text from what follows
+    rest = b"\n".join(lines[taken:]).rstrip(b"\n")
     remarks = []
-    if rest and text.strip():
+    if rest.strip() and text.strip():
         remarks.append(Remark("plain text stood behind base64; it was kept"))
-    elif rest:
+    elif rest.strip():
         return data, [Remark("text declared as base64 is not; it was read as it stands")]
     letters = len(text.replace(b" ", b"").replace(b"\t", b"").rstrip(b"="))
     if letters % 4 == 1:
@@ -57,7 +60,7 @@ def _base64(data: bytes) -> tuple[bytes, list[Remark]]:
         plain = a2b_base64(text + b"===")
     except Base64Error:
         plain = a2b_base64(text.rstrip(b"= \t")[:-1] + b"===")
-    return (plain + b"\n" + rest if rest else plain), remarks
+    return (plain + b"\n" + rest if rest.strip() else plain), remarks
 
 
 def _uuencoded(data: bytes) -> tuple[bytes, list[Remark]]:
@@ -92,11 +95,10 @@ def without_uuencoded(text: str) -> tuple[str, list[Remark]]:
     remarks: list[Remark] = []
     done = place = 0
     while begin := _UU_BEGIN.search(text, place):
-        end = _end_of_uu(text, begin.end() + 1)
+        end, size = _end_of_uu(text, begin.end() + 1)
         place = begin.end()
         if end is None:
             continue
-        size = (end - begin.end()) * 3 // 4
         remarks.append(Remark(LEFT_OUT, attachment(begin[1].strip(), "uuencoded", size)))
         kept.append(text[done : begin.start()])
         done = place = end
@@ -104,21 +106,23 @@ def without_uuencoded(text: str) -> tuple[str, list[Remark]]:
     return "".join(kept), remarks
 
 
-def _end_of_uu(text: str, place: int) -> int | None:
-    """Finds where uuencoded lines end; None where a line is none."""
+def _end_of_uu(text: str, place: int) -> tuple[int | None, int]:
+    """Finds where uuencoded lines end, None where a line is none; and how many bytes they hold."""
+    size = 0
     while place < len(text):
         stop = text.find("\n", place)
         stop = len(text) if stop < 0 else stop
         line = text[place : min(stop, place + 100)]
         if line.rstrip() == "end":
-            return stop
+            return stop, size
         if line.strip():
             count = (ord(line[0]) - 32) & 63
+            size += count
             groups = (count + 2) // 3 * 4
             if not (_FIRST_UU <= line[0] <= _LAST_UU and groups - 3 <= len(line) - 1 <= groups + 2):
-                return None
+                break
         place = stop + 1
-    return None
+    return None, size
 
 
 LEFT_OUT = "attachments were left out"
@@ -144,9 +148,10 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     waiting: list[str] = []  # pieces of a paragraph that goes on
     depth = 0
     for line in text.split("\n"):
-        said = line.lstrip(">")
-        here = len(line) - len(said)
-        if said.startswith(" "):
+        marks = _MARKS.match(line)
+        here = line.count(">", 0, marks.end()) if marks else 0
+        said = line[marks.end() :] if marks else line
+        if said.startswith(" "):  # stuffed, so that it is neither a quote nor "From "
             said = said[1:]
         is_signature = said == "-- "
         if waiting and (here != depth or is_signature):

@@ -2,7 +2,7 @@
 
 import re
 
-from threadlab.readers.mail.headers import decoded
+from threadlab.readers.mail.headers import in_words
 from threadlab.text import clean, somebody
 
 _AT = re.compile(r"^(\S{1,200})(?: at |\(at\)| \(at\) |\[at\]| \[at\] )(\S{1,200})$", re.IGNORECASE)
@@ -14,7 +14,7 @@ def author_of(value: str, *, by_list: bool = False) -> str | None:
     """Reads a From field: "Ann Lee <ann@example.org>", "ann at example.org (Ann Lee)".
 
     Args:
-        value: The field, not yet decoded.
+        value: The field; encoded words may stand in it.
         by_list: The mail came by a mailing list, which may have added "via the list" to the name.
 
     Returns:
@@ -52,10 +52,10 @@ def _name(text: str) -> str:
             text = text[1:-1]
         if "\\" in text:
             text = _ESCAPED.sub(r"\1", text)
-        text = decoded(text)
+        text = in_words(text)
     return text
 
 
 def _address(text: str) -> str:
-    text = decoded(text).strip("<> ")
+    text = in_words(text).strip("<> ")
     return _AT.sub(r"\1@\2", text)

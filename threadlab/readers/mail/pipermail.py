@@ -20,7 +20,6 @@ _AUTHOR = re.compile(r"<b>(.{0,400}?)</b>", re.IGNORECASE | re.DOTALL)
 _ADDRESS = re.compile(r"<a\s[^<>]{0,4000}>([^<>]{0,400})</a>", re.IGNORECASE)
 _DATE = re.compile(r"<i>([^<>]{4,80})</i>", re.IGNORECASE)
 _ANSWERED = re.compile(r"In-Reply-To=([^\"&<>\s]{1,400})")
-_ZONE_OF_CLOCK = re.compile(r"^(\w{3} \w{3} {1,2}\d\d? [\d:]{8}) ([A-Z]{2,5}) (\d{4})$")
 _LONGEST_HEAD = 40_000
 
 
@@ -56,7 +55,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     who = plain(name[1]) if name else ""
     own, answered = _ids(head)
     when = date[1].strip() if date else ""
-    posted = moment(_ZONE_OF_CLOCK.sub(r"\1 \3 \2", when)) or moment(when)
+    posted = moment(when)
     if posted is None:
         remarks.append(Remark("dates that cannot be read", repr(when)))
     body, format_ = message_text(shown)

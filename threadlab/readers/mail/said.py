@@ -70,7 +70,7 @@ class _Message:
                 said.append((self._encoded_message(part), False))
             elif part.is_forwarded:
                 said.append((forwarded_head(self._parts[k + 1].fields), False))
-            elif not part.holds_parts:
+            elif not part.holds_parts and not part.around:
                 size = max(0, part.end - part.start)
                 size = size * 3 // 4 if part.encoding == "base64" else size
                 self.remarks.append(Remark(LEFT_OUT, attachment(part.name, part.kind, size)))
