@@ -34,6 +34,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "a sound file"),
     (b"\x00\x00\x00\x18ftyp", "a video file"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"bplist00", "a web archive of Safari (save the page as its source) or a property list"),
 )
 _MOST_CONTROLS = 0.02  # a text with more control characters than this share is none
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")

@@ -89,11 +89,7 @@ def by_content(source: Source) -> Reader:
     text = decode_head(head, source.name)
     best = max(READERS.values(), key=lambda reader: reader.sniff(text, source.name))
     if best.name in ("plaintext", "flattened") and _WEB_PAGE.match(text):
-        raise UnreadableSource(
-            source.name,
-            "is a saved web page of a kind that is not known",
-            next_step="Copy the page's text into a .txt file.",
-        )
+        return READERS["article"]  # what is written on it looks like a pasted thread
     return best
 
 

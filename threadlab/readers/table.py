@@ -2,10 +2,13 @@
 
 from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
 from threadlab.readers.api import API_READERS
+from threadlab.readers.articles import ARTICLE_READERS
 from threadlab.readers.chat import CHAT_READERS
+from threadlab.readers.fediverse import FEDIVERSE_READERS
 from threadlab.readers.mail import MAIL_READERS
 from threadlab.readers.pages import PAGE_READERS
 from threadlab.readers.reader import Reader
+from threadlab.readers.wiki import WIKI_READERS
 
 READERS: dict[str, Reader] = {
     reader.name: reader
@@ -13,6 +16,8 @@ READERS: dict[str, Reader] = {
         *API_READERS,
         *MAIL_READERS,
         *PAGE_READERS,
+        *FEDIVERSE_READERS,
+        *WIKI_READERS,
         Reader(
             "jsonl",
             (".jsonl", ".jsonl.gz", ".jsonl.zst"),
@@ -37,6 +42,7 @@ READERS: dict[str, Reader] = {
             tables.read,
             magic=(b"PAR1",),
         ),
+        *ARTICLE_READERS,
         Reader(
             "plaintext",
             (".txt", ".md"),

@@ -1,0 +1,158 @@
+"""Reads talk pages of Wikipedia and its sisters: each section of a page is a thread."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from typing import Any, NamedTuple
+
+from threadlab.errors import UnreadableSource
+from threadlab.markup import passages
+from threadlab.readers.pages.document import document, open_page
+from threadlab.readers.repair import repaired
+from threadlab.readers.sources import OnError, Source
+from threadlab.readers.wiki import rendered, wikitext
+from threadlab.readers.wiki.remarks import Remark, Section, answered
+from threadlab.thread import Comment, Passage, Span, Thread
+
+_NEXT = "Save the page of the discussion itself (the tab “Talk”), or its wikitext."
+_TAG = re.compile(r"\s*<[!a-zA-Z?]")
+_HEADING = re.compile(r"^==[^=\n][^\n]{0,200}==[ \t]*$", re.MULTILINE)
+_MEDIAWIKI = ("mw-parser-output", "mw:WikiLink", "MediaWiki", "mw-content-text", "mw-headline")
+_TALK_SPACE = re.compile(r"\"?wgNamespaceNumber\"?\s?[:=]\s?(\d{1,5})")
+_REPLY_TOOL = "data-mw-comment-start"
+_SURE, _LIKELY = 0.95, 0.8
+_START = 1000
+
+
+def sniff(head: str, name: str) -> float:  # noqa: ARG001 - only content decides
+    """Says how sure it is that a text is a talk page, 0 to 1."""
+    if _TAG.match(head):
+        return _sniff_html(head)
+    if "[[" not in head and "{{" not in head:
+        return 0.0
+    signed = _signed(wikitext.sections(head))
+    if signed > 1 or (signed and _HEADING.search(head)):
+        return _SURE
+    return _LIKELY if signed else 0.0
+
+
+def _sniff_html(head: str) -> float:
+    if not any(mark in head for mark in _MEDIAWIKI) and "/wiki/" not in head:
+        return 0.0
+    space = _TALK_SPACE.search(head)
+    if _REPLY_TOOL in head or (space is not None and int(space[1]) % 2):
+        return _SURE
+    signed = _signed(rendered.sections(document(head).root))
+    return _SURE if signed > 1 else _LIKELY * signed
+
+
+def _signed(found: list[Section]) -> int:
+    return sum(remark.author is not None for section in found for remark in section.remarks)
+
+
+def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:  # noqa: ARG001
+    """Reads the sections of a page.
+
+    Args:
+        source: The open file.
+        on_error: Not needed: a page is read or refused as a whole.
+
+    Yields:
+        A thread a section that holds anything.
+
+    Raises:
+        UnreadableSource: The page holds nothing that anybody signed.
+    """
+    if _TAG.match(source.head[:_START].decode("utf-8", "replace").lstrip("\ufeff")):
+        page = open_page(source)
+        found, format_, notes = rendered.sections(page.root), "html", list(page.notes)
+        title = rendered.page_title(page.root)
+    else:
+        text, told = source.text()
+        found, format_, notes, title = wikitext.sections(text), "plain", list(told), ""
+    if not _signed(found):
+        raise UnreadableSource(source.name, "holds no signed remark", next_step=_NEXT)
+    if found[0].remarks and not _signed(found[:1]):
+        notes.append("what stands above the first heading is not signed; it was left out")
+        found[0].remarks.clear()
+    taken: set[str] = set()
+    for section in found:
+        if section.remarks:
+            yield _thread(section, _Page(source, title or source.stem, format_, taken), notes)
+            notes = []
+
+
+class _Page(NamedTuple):
+    """What the threads of a page share."""
+
+    source: Source
+    title: str
+    format: str
+    taken: set[str]  # ids of threads
+
+
+def _thread(section: Section, page: _Page, notes: list[str]) -> Thread:
+    names = _names(section.remarks)
+    parents = answered(section.remarks)
+    unsigned = sum(remark.author is None for remark in section.remarks)
+    if unsigned:
+        notes = [*notes, f"remarks that nobody signed: {unsigned}"]
+    row = {
+        "thread_id": _free(f"{page.title}#{section.anchor}".rstrip("#"), page.taken),
+        "title": section.title or page.title,
+        "order": "page",
+        "comments": [
+            _comment(remark, name, None if k is None else names[k], page.format)
+            for remark, name, k in zip(section.remarks, names, parents, strict=True)
+        ],
+    }
+    thread = repaired(
+        row, made_up_id=page.title, source=page.source.name, notes=[*notes, *section.notes]
+    )
+    comments = zip(thread.comments, section.remarks, strict=True)  # in the order of the page
+    return replace(thread, comments=tuple(_signed_off(c, r.signed_at) for c, r in comments))
+
+
+def _names(remarks: list[Remark]) -> list[str]:
+    """Names remarks as the page does, else by writer and time, as MediaWiki does."""
+    taken: set[str] = set()
+    names = []
+    for number, remark in enumerate(remarks, 1):
+        name = remark.name
+        if not name and remark.author and remark.posted:
+            moment = remark.posted.astimezone(UTC)
+            name = f"c-{remark.author.replace(' ', '_')}-{moment:%Y%m%d%H%M}00"
+        names.append(_free(name or f"c{number}", taken))
+    return names
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    taken.add(free)
+    return free
+
+
+def _comment(remark: Remark, name: str, parent: str | None, format_: str) -> dict[str, Any]:
+    return {
+        "id": name,
+        "parent": parent,
+        "author": remark.author,
+        "date": remark.posted.isoformat() if remark.posted else None,
+        "body": remark.body,
+        "format": format_,
+    }
+
+
+def _signed_off(comment: Comment, place: int | None) -> Comment:
+    """Sets the signature apart from the words of a comment."""
+    if place is None:
+        return comment
+    words = passages(comment.body[:place], comment.format)
+    signature = passages(comment.body[place:], comment.format)
+    shown = "".join(passage.text for passage in signature).strip()
+    last = Passage(shown, Span(place, len(comment.body)), "signature")
+    return replace(comment, passages=(*words, last))
