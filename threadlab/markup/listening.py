@@ -66,6 +66,8 @@ class Listener:
         if top is not None and frame.role in (QUOTE, SHELL):
             top.first = None  # such a line names who is quoted deeper
             top.content = True
+        elif top is not None and top.first is not None:
+            self.apply_first(top)
         if frame.role != CONTAINER:
             self.sheet.flush(place, carry=True)
             self.sheet.manner = frame.manner
@@ -119,7 +121,7 @@ class Listener:
         """Gives the frame of a quote that ends with what it lies in."""
         top = self.frames[-1] if self.frames else None
         if top is not None:
-            top.content = True
+            top.content, top.first = True, None
         manner = Manner("quote", self.sheet.manner.depth + 1, voice)
         frame = Frame(QUOTE, Tag("", place, top.level if top else -1), manner)
         frame.attributed = True
@@ -248,7 +250,7 @@ class Listener:
                 seen = self.attribute_above(voice, seen)
         self._marked = Manner("quote", now, voice)
         if self.frames:
-            self.frames[-1].content = True
+            self.frames[-1].content, self.frames[-1].first = True, None
         kept = text[len(text[:_MARKED_WORDS]) - len(bare) :]
         sheet.cut(seen)
         sheet.reword(f"{kept}\n", self._marked)
