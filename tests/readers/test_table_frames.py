@@ -1,0 +1,141 @@
+"""Data frames: threads given as frames come back; any frame of comments is read."""
+
+import sys
+
+import pytest
+from hypothesis import given, settings
+from strategies import threads
+
+from threadlab.errors import MissingExtra, UnreadableSource
+from threadlab.exports.frames import COMMENT_COLUMNS, REPLY_COLUMNS, to_pandas
+from threadlab.readers.tables import frame_threads, from_pandas
+from threadlab.text import clean, somebody
+from threadlab.thread import Comment, Evidence, Label, Reply, Thread, primary_replies
+
+pd = pytest.importorskip("pandas")
+
+
+def debate():
+    """A short thread as it is after all stages."""
+    stance = (Label("disagree", 0.7), Label("neutral", 0.2), Label("agree", 0.1))
+    stated = Evidence("stated", 1.0, None, None)
+    near = Evidence("near", 0.25, None, None)
+    return Thread(
+        "sheds",
+        source="allotment",
+        comments=(
+            Comment("1", "ann", "Sheds should be green."),
+            Comment("2", "bob", "No, brown.", stated_parents=("1",)),
+            Comment("3", None, "Both of you are wrong."),
+        ),
+        replies=(
+            Reply("2", "1", 0.99, (stated,), stance=stance),
+            Reply("3", "2", 0.5, (near,), stance=stance),
+            Reply("3", "1", 0.25, (near,), primary=False),
+        ),
+    )
+
+
+def test_columns():
+    """The frames have the columns of the project's results, also when they are empty."""
+    frames = to_pandas(debate())
+    assert tuple(frames.comments.columns) == COMMENT_COLUMNS
+    assert tuple(frames.replies.columns) == REPLY_COLUMNS
+    assert len(frames.comments) == len(frames.replies) == 3
+    empty = to_pandas([])
+    assert tuple(empty.comments.columns) == COMMENT_COLUMNS
+    assert (len(empty.comments), len(empty.replies)) == (0, 0)
+    assert frames.comments["parent_id"].isna().tolist() == [True, False, False]
+    assert frames.comments["parent_id"].tolist()[1:] == ["1", "2"]
+
+
+def test_replies_come_back_with_their_evidence():
+    """Frames of comments and replies together give replies, stances and what is stated."""
+    thread = debate()
+    (found,) = from_pandas(*to_pandas(thread))
+    assert found.id == thread.id
+    assert found.replies == thread.replies
+    assert [c.stated_parents for c in found.comments] == [(), ("1",), ()]
+    assert [c.author for c in found.comments] == ["ann", "bob", None]
+
+
+@settings(max_examples=60)
+@given(thread=threads())
+def test_frames_come_back(thread):
+    """Ids, texts, authors, times, types, parents and stances come back as they were."""
+    frames = to_pandas(thread)
+    if not thread.comments:
+        assert len(frames.comments) == 0
+        return
+    ids = [clean(c.id).strip() for c in thread.comments]
+    if len(set(ids)) < len(ids) or not all(ids):
+        return  # told apart by white space or by what no table can hold
+    (found,) = from_pandas(frames.comments)
+    assert [c.body for c in found.comments] == [clean(c.body) for c in thread.comments]
+    assert [c.author for c in found.comments] == [
+        somebody(clean(c.author)) if c.author is not None else None for c in thread.comments
+    ]
+    assert [c.posted for c in found.comments] == [c.posted for c in thread.comments]
+    assert [{t.name: t.probability for t in c.types} for c in found.comments] == [
+        {t.name: t.probability for t in c.types} for c in thread.comments
+    ]
+
+
+def test_any_frame_is_read():
+    """Columns are guessed or told, missing values are none, an index with a name is a column."""
+    frame = pd.DataFrame(
+        {
+            "what": ["Is it ripe?", "Not yet.", None],
+            "reply_to": [None, 1.0, 2.0],
+            "speaker": ["ann", "bob", float("nan")],
+            "timestamp": [pd.Timestamp("2021-03-04T10:00Z"), pd.NaT, pd.NaT],
+        },
+        index=pd.Index([1, 2, 3], name="id"),
+    )
+    (thread,) = from_pandas(frame, columns={"body": "what"}, format="markdown")
+    assert [c.id for c in thread.comments] == ["1", "2", "3"]
+    assert [c.stated_parents for c in thread.comments] == [(), ("1",), ("2",)]
+    assert [c.author for c in thread.comments] == ["ann", "bob", None]
+    assert [c.body for c in thread.comments] == ["Is it ripe?", "Not yet.", ""]
+    assert {c.format for c in thread.comments} == {"markdown"}
+    assert thread.comments[0].posted == pd.Timestamp("2021-03-04T10:00Z")
+
+
+@pytest.mark.parametrize("dtype", ["string", "category", "object"])
+def test_kinds_of_columns(dtype):
+    """Text, categories and nullable columns say the same."""
+    frame = pd.DataFrame(
+        {
+            "id": pd.array([1, 2], dtype="Int64"),
+            "parent_id": pd.array([None, 1], dtype="Int64"),
+            "author": pd.Series(["ann", None], dtype=dtype),
+            "text": pd.Series(["a", "b"], dtype=dtype),
+        }
+    )
+    (thread,) = frame_threads(frame)
+    assert [(c.id, c.stated_parents) for c in thread.comments] == [("1", ()), ("2", ("1",))]
+    assert [(c.author, c.body) for c in thread.comments] == [("ann", "a"), (None, "b")]
+
+
+def test_threads_of_several():
+    """Several threads share the frames and come back as several."""
+    one, other = debate(), Thread("b", comments=(Comment("1", "cem", "Chess?"),))
+    frames = to_pandas([one, other])
+    assert [t.id for t in from_pandas(*frames)] == ["sheds", "b"]
+    assert primary_replies(from_pandas(*frames)[1]) == {}
+
+
+def test_what_is_no_frame():
+    """A list is refused with what it is; a frame of other columns is no frame of replies."""
+    with pytest.raises(UnreadableSource, match="is a list and no data frame"):
+        from_pandas([1])
+    comments = to_pandas(debate()).comments
+    with pytest.raises(UnreadableSource, match="has no column child_id, reply_probability"):
+        from_pandas(comments, comments)
+
+
+def test_pandas_is_an_extra(monkeypatch):
+    """Without pandas, the error names the extra to install."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(MissingExtra, match=r"threadlab\[pandas\]"):
+        to_pandas(debate())
