@@ -84,6 +84,14 @@ def test_columns_that_are_told(tmp_path):
     assert not any("taken for" in note for note in thread.notes)
 
 
+@pytest.mark.parametrize("text", ["who|what\nann|Tea\n", '{"who": "ann", "what": "Tea"}\n'])
+def test_whoever_tells_columns_has_a_table(tmp_path, text):
+    """A file whose columns are told is a table, whatever it is called and they are called."""
+    path = write(tmp_path, "a.txt", text)
+    thread = read(path, columns={"author": "who", "body": "what"})
+    assert [(c.author, c.body) for c in thread.comments] == [("ann", "Tea")]
+
+
 def test_columns_that_are_not_there(tmp_path):
     """A table without text, and a column that is not there, are refused with those there are."""
     path = write(tmp_path, "a.csv", "x,y\n1,2\n")

@@ -16,6 +16,7 @@ from threadlab.readers.table import READERS
 from threadlab.thread import Thread
 
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.I)
+_BEYOND_DOUBT = 0.95  # how sure a reader is that knows a source by more than its looks
 Join = Callable[[Sequence[Any], str], Iterator[Thread]]
 
 
@@ -90,6 +91,8 @@ def by_content(source: Source) -> Reader:
     best = max(READERS.values(), key=lambda reader: reader.sniff(text, source.name))
     if best.name in ("plaintext", "flattened") and _WEB_PAGE.match(text):
         return READERS["article"]  # what is written on it looks like a pasted thread
+    if source.options.columns and best.sniff(text, source.name) < _BEYOND_DOUBT:
+        return READERS["table"]  # whoever names columns has one
     return best
 
 

@@ -172,7 +172,7 @@ class Shelf:
     def _row(self, number: int) -> Row:
         start, end = self._starts[number], self._starts[number + 1]
         self._file.seek(start)
-        fields = json.loads(self._file.read(end - start))
+        fields = json.loads(self._file.read(end - start).decode("ascii"))
         return Row(*fields)
 
 
