@@ -264,7 +264,7 @@ def test_a_maildir_is_one_mailbox(tmp_path):
     """The messages of a Maildir are threaded together; the source is their folder."""
     (tmp_path / "cur").mkdir()
     (tmp_path / "new").mkdir()
-    (tmp_path / "cur" / "1100.M1.host:2,S").write_text(written(mail("a")))
+    (tmp_path / "cur" / "1100.M1.host").write_text(written(mail("a")))
     (tmp_path / "new" / "1101.M2.host").write_text(written(mail("b", "a", minutes=1)))
     (thread,) = read_all(tmp_path)
     assert shape([thread]) == [("a", [("a", None), ("b", "a")])]
