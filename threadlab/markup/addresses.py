@@ -143,12 +143,12 @@ def _split(body: str, line: Line, *, numbers: bool) -> list[Line]:
     fenced = False
     above = ""
     place = 0
-    texts = line.text.split("\n")
+    texts = line.text.rstrip().split("\n")
     for number, text in enumerate(texts):
         if _FENCE.match(text):
             fenced = not fenced
         elif not fenced and text and len(text) <= _LONGEST_LINE and place >= reach.text:
-            below = texts[number + 1] if number + 1 < len(texts) else ""
+            below = texts[number + 1] if number + 1 < len(texts) else None
             for start, found in _addresses(text, above, below, numbers=numbers):
                 reach.cut(place + start, place + found.end, found)
         above = text
@@ -157,7 +157,9 @@ def _split(body: str, line: Line, *, numbers: bool) -> list[Line]:
     return reach.parts
 
 
-def _addresses(text: str, above: str, below: str, *, numbers: bool) -> Iterable[tuple[int, _Found]]:
+def _addresses(
+    text: str, above: str, below: str | None, *, numbers: bool
+) -> Iterable[tuple[int, _Found]]:
     """Gives the addresses a line of text begins with."""
     start = len(text) - len(text.lstrip(" \t"))
     if start > 3 or not _begins(above):
@@ -170,7 +172,7 @@ def _addresses(text: str, above: str, below: str, *, numbers: bool) -> Iterable[
         start = found.end
 
 
-def _address(text: str, start: int, below: str, *, numbers: bool) -> _Found | None:
+def _address(text: str, start: int, below: str | None, *, numbers: bool) -> _Found | None:
     first = text[start : start + 1]
     if first == "@":
         return _named(text, start, below)
@@ -187,12 +189,12 @@ def _address(text: str, start: int, below: str, *, numbers: bool) -> _Found | No
     return None
 
 
-def _named(text: str, start: int, below: str) -> _Found | None:
+def _named(text: str, start: int, below: str | None) -> _Found | None:
     name = _NAME.match(text, start)
     if name is None or name[1].casefold() in DIRECTIVES or name[1].isdigit():
         return None
-    if name.end() == len(text) and _CODE_BELOW.match(below):
-        return None
+    if name.end() == len(text) and (below is None or _CODE_BELOW.match(below)):
+        return None  # nothing is said to that name, or a decorator
     if name[1].casefold() in EVERYBODY:
         return None
     return _Found(name.end(), name[1], None)

@@ -174,7 +174,7 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     below = _below(rows, k)
     if below < 0 or rows.depths[below] > depth or _MARKED.match(rows.texts[below]):
         return None  # marked below: no embedded mail
-    if text.rstrip()[-1:] in (":", "："):
+    if text.rstrip()[-1:] in (":", "：") or text.rstrip()[-4:] == "----":
         found = introduction(rows, k, done)
         if found is None or not found.told.dated:
             return None

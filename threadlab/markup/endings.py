@@ -99,10 +99,11 @@ _FIRST_WORDS = (
     "view this", "reply to",
 )  # fmt: skip
 _FIRST_LETTERS = frozenset(
-    form[:4] for w in _FIRST_WORDS for form in (w, w.capitalize(), w.upper(), w.title())
+    f"{form} "[:4] for w in _FIRST_WORDS for form in (w, w.capitalize(), w.upper(), w.title())
 )
 _DASHES = frozenset(("—", "–", "---"))
 _OPENING = frozenset("([*_~—–ᐧ ")
+_SHORT_RULE = 10  # characters of the rest of a ruled line that a mailer broke
 _MOST_WORDS_OF_SENT = 14
 
 
@@ -125,7 +126,7 @@ def _starts(rows: Rows) -> list[int]:
     found = [
         k
         for k in rows.notable
-        if is_signature_start(texts[k]) or footer_starts(texts[k], rows.text(k + 1))
+        if is_signature_start(texts[k]) or footer_starts(texts[k], _behind_rule(rows, k))
     ]
     further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
     further += [k for k in rows.notable if texts[k][:1] in _OPENING]
@@ -133,6 +134,13 @@ def _starts(rows: Rows) -> list[int]:
     if further:
         found = sorted([*found, *further])
     return found
+
+
+def _behind_rule(rows: Rows, k: int) -> str:
+    """Gives the line below a ruled line, or below the broken rest of it."""
+    following = rows.text(k + 1)
+    broken = 0 < len(following) < _SHORT_RULE and not following.strip("-_=*#~")
+    return rows.text(k + 2) if broken else following
 
 
 def _mark_ending(rows: Rows, start: int, stop: int, heads: frozenset[int]) -> None:
@@ -143,7 +151,7 @@ def _mark_ending(rows: Rows, start: int, stop: int, heads: frozenset[int]) -> No
     if kind == "signature" and rows.kinds[start - 1 : start] == ["footer"]:
         kind = "footer"
     for k in range(start, stop):
-        if k in heads or (rows.depths[k] != depth and not rows.blank[k]):
+        if k in heads or (rows.depths[k] != depth and (rows.depths[k] or not rows.blank[k])):
             return
         if k > start and rows.texts[k][-1:] == ":" and _introduces(rows, k):
             return  # a signature above what is quoted below it

@@ -58,7 +58,7 @@ def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
         told = None if found and not begins else _told(joined)
         if told:
             found = Introduction(told, k)
-        if found and (begins or taken > MOST_LINES):
+        if found and ((begins and text[:3].casefold() != "at ") or taken > MOST_LINES):
             break
     return found
 

@@ -187,7 +187,7 @@ LIKE_NAMES: frozenset[str] = listed(
     """
     jan may april june august mai juli mar sun dom mark mars le de den del el la van von der di da
     an no so po ma min kam ben pro tem per cum ara paz eki pet ana ba hai tor su mi sal ian mart des
-    sen sel tom sam man om pe lip gen lug ago dic joi vin ned a d e g h i k m n o p r s t u v w
+    the sen sel tom sam man om pe lip gen lug ago dic joi vin ned a d e g h i k m n o p r s t u v w
     """
 )
 """Words of dates that are names or parts of names too; after the digits they are the name's."""

@@ -47,6 +47,7 @@ def _is_tail(text: str) -> bool:
 
 
 def _widest(rows: Rows) -> int:
-    """Gives the width of the widest quoted line."""
+    """Gives the width of the widest quoted line that is no wider than mailers write."""
     places = enumerate(rows.depths)
-    return max((rows.starts[k + 1] - rows.starts[k] - 1 for k, d in places if d), default=0)
+    widths = (rows.starts[k + 1] - rows.starts[k] - 1 for k, depth in places if depth)
+    return max((width for width in widths if width <= _WIDEST), default=0)
