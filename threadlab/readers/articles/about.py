@@ -92,7 +92,7 @@ def _is_outside(node: Node, outside: list[Node]) -> bool:
 
 
 def _words(node: Node) -> str:
-    return node.text if node.end - node.start < 20_000 else ""
+    return node.text if node.end - node.start < 5000 else ""
 
 
 def _window(page: Document) -> str | None:

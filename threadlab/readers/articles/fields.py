@@ -36,7 +36,7 @@ _ID_PREFIX = re.compile(
     r"[-_]?(?=\d)",
     re.IGNORECASE,
 )
-_LONGEST_HTML = 20_000
+_LONGEST_HTML = 3000  # of what holds a name or a time
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _SHOWN_TIMES = "time, .date, .submitted, [class*=date], [class*=time], .commentmetadata"
 _TIME_VALUES = (
@@ -123,7 +123,7 @@ def talk_of(root: Node, shape: Shape) -> Talk | None:
         said.append(
             Said(
                 name=names[k],
-                author=_first(map(_writer, writers[k])),
+                author=_first(map(_writer, writers[k][:5])),
                 date=_time(times[k], clock),
                 body=_titled(body, titles[k], chosen[k]),
                 parent=parents[k],
@@ -174,7 +174,7 @@ def _writer(node: Node) -> str | None:
     """Reads a name from an element that holds it."""
     text = node.get("data-author") or (node.get("content") if node.name == "meta" else "")
     if not text:
-        text = node.text if node.end - node.start < 20_000 else ""
+        text = node.text if node.end - node.start < _LONGEST_HTML else ""
     text = _BY.sub("", text[:400], count=1)
     if (cut := _SINCE.search(text)) is not None and _has_time(text[cut.end() :]):
         text = text[: cut.start()]

@@ -205,15 +205,15 @@ def row_of(heading: Heading, html: str, said: Sequence[Said], nests: bool) -> di
 
 def _names(said: Sequence[Said]) -> list[str]:
     """Gives every comment a name; the page's own where it has one that is not taken."""
-    taken = {ARTICLE}
+    taken = {ARTICLE: 1}
     names = []
     for number, one in enumerate(said, 1):
-        name = one.name or f"c{number}"
-        again = 1
+        stated = one.name or f"c{number}"
+        name = stated
         while name in taken:
-            again += 1
-            name = f"{one.name or f'c{number}'}-{again}"
-        taken.add(name)
+            taken[stated] += 1
+            name = f"{stated}-{taken[stated]}"
+        taken[name] = 1
         names.append(name)
     return names
 

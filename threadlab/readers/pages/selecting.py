@@ -121,6 +121,9 @@ def _candidates(tree: Tree, compound: _Compound, start: int, last: int) -> Itera
         numbers = tree.with_class(compound.classes[0])
     elif compound.tag:
         numbers = tree.with_tag(compound.tag)
+    elif compound.tests:
+        attribute, operator, value = compound.tests[0]
+        numbers = tree.with_attribute(attribute, operator, value)
     else:
         return range(start, last + 1)
     return within(numbers, start, last)

@@ -52,6 +52,7 @@ class Tree:
         self._ids: dict[str, array[int]] = {}
         self._class_values: dict[str, array[int]] = {}
         self._classes: dict[str, Sequence[int]] = {}
+        self._named: dict[str, Sequence[int]] = {}
         self._build()
 
     @property
@@ -75,6 +76,28 @@ class Tree:
             found = sorted(k for values in lists for k in values)
             self._classes[name] = found
         return found
+
+    def with_attribute(self, name: str, operator: str = "", value: str = "") -> Sequence[int]:
+        """Gives the numbers of the elements that may have an attribute of a value, ascending.
+
+        Those of classes and ids are found by the values there are; of others, by their names.
+        """
+        key = f"{name}{operator}{value}" if operator and name in ("class", "id") else name
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = self._with_attribute(name, operator, value)
+        return found
+
+    def _with_attribute(self, name: str, operator: str, value: str) -> Sequence[int]:
+        if operator and name in ("class", "id"):
+            indexed = self._class_values if name == "class" else self._ids
+            lists = [numbers for text, numbers in indexed.items() if value in text]
+            return sorted(k for numbers in lists for k in numbers)
+        source, starts, insides = self.source, self.starts, self.insides
+        written = range(1, len(starts))
+        if name not in source and name.upper() not in source.upper():
+            return ()
+        return [k for k in written if _holds(source, name, starts[k], insides[k])]
 
     def _build(self) -> None:
         nesting = Nesting(self._end)
@@ -229,6 +252,11 @@ class Node:
                 place = min(node.end, stop)
         kept.append(source[place:stop])
         return "".join(kept)
+
+
+def _holds(source: str, name: str, start: int, end: int) -> bool:
+    """Says whether a tag may have an attribute, in letters of either case."""
+    return source.find(name, start, end) >= 0 or name in source[start:end].lower()
 
 
 def within(numbers: Sequence[int], first: int, last: int) -> Iterator[int]:

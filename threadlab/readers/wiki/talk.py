@@ -76,7 +76,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:  
     if found[0].remarks and not _signed(found[:1]):
         notes.append("what stands above the first heading is not signed; it was left out")
         found[0].remarks.clear()
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for section in found:
         if section.remarks:
             yield _thread(section, _Page(source, title or source.stem, format_, taken), notes)
@@ -89,7 +89,7 @@ class _Page(NamedTuple):
     source: Source
     title: str
     format: str
-    taken: set[str]  # ids of threads
+    taken: dict[str, int]  # ids of threads
 
 
 def _thread(section: Section, page: _Page, notes: list[str]) -> Thread:
@@ -116,7 +116,7 @@ def _thread(section: Section, page: _Page, notes: list[str]) -> Thread:
 
 def _names(remarks: list[Remark]) -> list[str]:
     """Names remarks as the page does, else by writer and time, as MediaWiki does."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     names = []
     for number, remark in enumerate(remarks, 1):
         name = remark.name
@@ -127,12 +127,13 @@ def _names(remarks: list[Remark]) -> list[str]:
     return names
 
 
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 1
+def _free(name: str, taken: dict[str, int]) -> str:
+    """Gives a name that is not taken: itself, or with a number behind it."""
+    free = name
     while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    taken.add(free)
+        taken[name] += 1
+        free = f"{name}-{taken[name]}"
+    taken[free] = 1
     return free
 
 
