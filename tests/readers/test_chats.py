@@ -86,6 +86,34 @@ def test_what_is_said_in_a_channel(tmp_path, line, is_said):
         assert comments[-1].author == "ann"
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("31/12/21, 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("31/12/2021 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("31/12/21, 10:15 p. m. - Ann: hi", "2021-12-31T22:15:00+00:00"),
+        ("12/31/21, 10:15\u202fPM - Ann: hi", "2021-12-31T22:15:00+00:00"),
+        ("31-12-2021 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("2021-12-31, 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("2021/12/31 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("31.12.2021, 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("31.12.2021 klo 10.15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("31. 12. 2021 10:15 - Ann: hi", "2021-12-31T10:15:00+00:00"),
+        ("[31.12.21, 10:15:32] Ann: hi", "2021-12-31T10:15:32+00:00"),
+        ("[31.12.2021 klo 10.15.32] Ann: hi", "2021-12-31T10:15:32+00:00"),
+        ("[12/31/21, 10:15:32\u202fPM] Ann: hi", "2021-12-31T22:15:32+00:00"),
+        ("\u200e[2021-12-31, 10:15:32] Ann: hi", "2021-12-31T10:15:32+00:00"),
+        ("31-12-21 10:15:32: Ann: hi", "2021-12-31T10:15:32+00:00"),
+        ("2021년 12월 31일 오후 10:15, Ann : hi", "2021-12-31T22:15:00+00:00"),
+    ],
+)
+def test_dates_of_whatsapp(tmp_path, line, date):
+    """Dates and times are read as the phones of many countries write them."""
+    path = write(tmp_path, "a.txt", f"{line}\nmore\n{line}\n")
+    first = read(path).comments[0]
+    assert (first.author, first.body, first.posted.isoformat()) == ("Ann", "hi\nmore", date)
+
+
 def test_names_that_are_addressed_stay(tmp_path):
     """Who is addressed at the start of a message is a part of what is said."""
     log = "[10:00] <ann> hello\n[10:01] <bob> ann: hello, ann\n"
@@ -179,9 +207,10 @@ def test_any_log(tmp_path_factory, name, lines):
         thread = read(path, format=name)
     except UnreadableSource:
         return
-    whole = re.sub(r"\x03\d?", "", "\n".join(lines))
+    colours = re.compile(r"\x03\d?")
+    whole = colours.sub("", "\n".join(lines))
     for comment in thread.comments:
-        assert all(line in whole for line in comment.body.split("\n"))
+        assert all(line in whole for line in colours.sub("", comment.body).split("\n"))
 
 
 HARD = {

@@ -191,6 +191,25 @@ def test_objects_within_an_object(tmp_path):
     assert [c.body for c in read(path, format="table").comments] == ["text 0", "text 1", "text 2"]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"orient": "records", "lines": True},
+        *({"orient": name} for name in ("records", "columns", "split", "table")),
+    ],
+    ids=str,
+)
+def test_what_pandas_writes_as_json(tmp_path, form):
+    """Each of the forms in which pandas writes a frame as JSON is read."""
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(
+        {"id": [1, 2], "reply_to": [None, 1], "author": ["ann", "bob"], "text": ["Tea?", "No."]}
+    )
+    one, two = read(write(tmp_path, "a.json", frame.to_json(**form))).comments
+    assert (one.id, one.author, one.body, one.stated_parents) == ("1", "ann", "Tea?", ())
+    assert (two.id, two.author, two.body, two.stated_parents) == ("2", "bob", "No.", ("1",))
+
+
 def test_broken_parquet(tmp_path):
     """A Parquet file that is cut off is refused with its name and what to do."""
     path = write(tmp_path, "a.parquet", b"PAR1" + bytes(100))

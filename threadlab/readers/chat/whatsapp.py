@@ -21,9 +21,10 @@ _HALF = r"(?:[ \u00a0\u202f]?(?:[AaPp]\.?[ \u00a0\u202f]?[Mm]\.?))?"
 _START = re.compile(
     rf"[{_MARKS}]{{0,3}}(?P<open>\[)?"
     r"(?P<date>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\.?|\d{4}년 \d{1,2}월 \d{1,2}일)"
-    rf"(?P<comma>[,،]?)[ \u00a0\u202f](?P<half>오전 |오후 |上午|下午)?"
+    rf"(?P<comma>[,،]?)[ \u00a0\u202f](?:(?:klo|kl\.?|um|at|à|às|alle) )?"
+    r"(?P<half>오전 |오후 |上午|下午)?"
     rf"(?P<time>\d{{1,2}}[:.]\d{{2}}(?P<seconds>[:.]\d{{2}})?{_HALF})"
-    rf"(?:(?P<close>\])[ \u00a0]|[ \u00a0]-[ \u00a0]|, |: )(?P<rest>.*)"
+    rf"(?:(?P<close>\])[ \u00a0]|[ \u00a0][-–][ \u00a0]|, |: )(?P<rest>.*)"
 )
 _NAME = re.compile(
     rf"[{_MARKS}~ \u00a0\u202f]{{0,4}}(?P<name>[^:<>*\"“”«»]{{1,60}}?) ?:"

@@ -17,18 +17,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     field: tuple(names.split())
     for field, names in {
         "id": """
-            messageid msgid commentid postid tweetid utteranceid statusid replyid noteid docid
+            messageid msgid commentid postid tweetid twitterid redditid utteranceid statusid
+            replyid noteid docid
             id uid guid uuid postnumber postno no
         """,
         "parent": """
             inreplyto inreplytoid inreplytostatusid inreplytotweetid parentid parentcommentid
             parentpostid parentmessageid parenttweetid commentparent parentcomment replyto
             replytoid replytomessageid replytopostid replytopostnumber replytocommentid
-            replytotweetid parent respondsto responseto answersto
+            replytotweetid tnparentid parent respondsto responseto answersto
         """,
         "thread": """
-            threadid conversationid treeid topicid discussionid linkid submissionid rootid storyid
-            thread conversation discussion topic root tid
+            threadid conversationid treeid messagetreeid topicid discussionid linkid submissionid
+            rootid storyid thread conversation discussion topic root tid
         """,
         "author": """
             author authorname username user speaker fromname screenname nickname nick displayname

@@ -15,6 +15,7 @@ _STEP = "A table of comments has a JSON object for each of them, in an array or 
 _LISTS = ("comments", "posts", "messages", "data", "rows", "records", "items", "results",
           "utterances", "tweets", "response")  # fmt: skip
 _LISTED = re.compile(rf'"(?:{"|".join(_LISTS[1:])})"\s{{0,8}}:\s{{0,8}}\[\s{{0,80}}\{{')
+_SPLIT = re.compile(r'\{\s{0,8}"columns":\s{0,8}(\[[^\[\]{}]{0,8000}\])')
 _DECODER = json.JSONDecoder()
 _BROKEN = (ValueError, RecursionError)
 
@@ -30,6 +31,9 @@ def certainty(head: str) -> float:
         return _certainty(first, 0.88) if first is not None else _by_names(text[start:])
     if not text.startswith("{"):
         return 0.0
+    split = _SPLIT.match(text)
+    if split:
+        return _certainty(dict.fromkeys(_first_object(split[1], 0) or ()), 0.93)
     first = _first_object(text, 0)
     listed = _LISTED.search(text, 0, 4000)
     if listed and (first is None or not _certainty(first, 1)):
@@ -118,7 +122,7 @@ def _is_lines(head: bytes) -> bool:
         found = json.loads(first.decode("utf-8", "replace"))
     except _BROKEN:
         return first.count(b'"') > 4
-    return not (isinstance(found, dict) and _list_in(found) is not None)
+    return not (isinstance(found, dict) and _rows_in(found) is not None)
 
 
 def _in_array(
@@ -132,7 +136,7 @@ def _in_array(
             whole = json.loads(text)
         except _BROKEN as error:
             raise _not_json(source, error, None) from error
-        listed = _list_in(whole)
+        listed = _rows_in(whole)
         yield from _objects(source, on_error, [whole] if listed is None else listed)
         return
     place = _skip(text, place + 1)
@@ -162,13 +166,33 @@ def _objects(
             yield row
 
 
-def _list_in(found: dict[str, Any]) -> list[Any] | None:
-    """Finds the objects that stand in a list within one object."""
+def _rows_in(found: dict[str, Any]) -> list[Any] | None:
+    """Finds the rows that one object holds: as a list, or column by column as pandas writes them.
+
+    Returns:
+        The rows; None where the object is a row itself.
+    """
+    names, data = found.get("columns"), found.get("data")
+    if isinstance(names, list) and isinstance(data, list) and data and isinstance(data[0], list):
+        return [
+            dict(zip(map(str, names), row, strict=False)) if isinstance(row, list) else row
+            for row in data
+        ]
     for name in _LISTS:
         listed = found.get(name)
         if isinstance(listed, list) and listed and isinstance(listed[0], dict):
             return listed
-    return None
+    return _transposed(found)
+
+
+def _transposed(found: dict[str, Any]) -> list[Any] | None:
+    """Turns columns, each an object of values by row, to rows."""
+    first = next(iter(found.values()), None)
+    if not isinstance(first, dict) or not first or "body" not in fields_named(found):
+        return None
+    if not all(isinstance(column, dict) for column in found.values()):
+        return None
+    return [{name: column.get(row) for name, column in found.items()} for row in first]
 
 
 def _skip(text: str, place: int) -> int:
