@@ -81,7 +81,9 @@ def _different(group: Sequence[Mail]) -> list[Mail]:
         alike[key] = max(alike.get(key, mail), mail, key=_links)
     mails = [(alike[key], count) for key, count in counts.items()]
     if len(mails) > 1:
-        mails = _merged(_merged(mails, _letters, _goes_on), _rank, _is_said_again)
+        mails = _merged(mails, _rank, _is_said_again)
+    if len(mails) > 1:
+        mails = _merged(mails, _letters, _goes_on)
     remark = Remark("mails were delivered more than once; one of each was kept")
     return sorted(
         (m._replace(remarks=(*m.remarks, remark)) if count > 1 else m for m, count in mails),
@@ -126,7 +128,7 @@ def _letters(mail: Mail) -> str:
 
 def _length(mail: Mail) -> tuple[object, ...]:
     """Says how much of a mail was delivered."""
-    return (len(_letters(mail)), len(mail.references), _rank(mail))
+    return (len(mail.body), len(mail.references), _rank(mail))
 
 
 def _goes_on(first: Mail, other: Mail) -> bool:
@@ -136,11 +138,14 @@ def _goes_on(first: Mail, other: Mail) -> bool:
 
 
 def _is_said_again(first: Mail, other: Mail) -> bool:
-    """Says whether mails of one date and subject share at least half of their words."""
+    """Says whether mails of one date and subject share at least half of their lines or words."""
     if first.posted is None or (first.posted, first.subject) != (other.posted, other.subject):
         return False
     if not len(first.body) / 3 < len(other.body) < len(first.body) * 3:
         return False
+    lines, others = set(first.body.split("\n")), set(other.body.split("\n"))
+    if 2 * len(lines & others) >= len(lines | others):
+        return True
     words, others = set(first.body.split()), set(other.body.split())
     return 2 * len(words & others) >= len(words | others)
 
