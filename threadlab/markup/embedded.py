@@ -172,7 +172,7 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     text = rows.texts[k]
     depth = rows.depths[k]
     below = _below(rows, k)
-    if below < 0 or rows.depths[below] > depth or _MARKED.match(rows.texts[below]):
+    if below < 0 or rows.depths[below] > depth:
         return None  # marked below: no embedded mail
     if text.rstrip()[-1:] in (":", "：") or text.rstrip()[-4:] == "----":
         found = introduction(rows, k, done)
@@ -186,9 +186,10 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     if is_elision(rows.texts[below]):
         return Head(first, k, name, embeds=False)
     above = rows.above(first, first)
-    if above < 0 or rows.depths[above] < depth:  # nothing above that would answer it
-        return Head(first, k, name, embeds=False, on_top=depth > 0)
-    if rows.depths[below] < depth:
+    on_top = depth > 0 and (above < 0 or rows.depths[above] < depth)
+    if on_top or above < 0:  # nothing above that would answer it
+        return Head(first, k, name, embeds=False, on_top=on_top)
+    if _MARKED.match(rows.texts[below]) or rows.depths[below] < depth:
         return None
     if name is None and sum(c.isdigit() for c in text) < _DIGITS_OF_A_DAY:
         return None

@@ -13,7 +13,11 @@ _CODE = re.compile(
     r"|(?:for|if|while|function)\s?\(|from\s\S{1,80}\simport\s|import\s[\w.,]{1,80}$"
     r"|(?:print|return|del|raise)\s[\w.()\"'\[\]]{1,80}$"
 )
-_OUTPUT = re.compile(r"\s{0,8}(?:\[\d{1,6}\]|\+ |\.\.\. |Error\b|Traceback\b|Warning\b|[-+]?\d)")
+_OUTPUT = re.compile(
+    r"\s{0,8}(?:\[\d{1,6}\]|\+ |\.\.\. |Error\b|Traceback\b|Warning\b|[-+]?\d|function\s?\(|c\("
+    r"|(?:NULL|NA|TRUE|FALSE|True|False|None)$|List of \d|Call:|(?:Auto)?[Ll]oading |\$ ?\w|<\w"
+    r"|(?:\S{1,40}\s{2,20}){2,10}\S)"
+)
 _LONGEST = 300
 
 
