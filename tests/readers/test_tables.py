@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from threadlab.errors import UnknownName, UnreadableSource
 from threadlab.readers import read, read_all
 from threadlab.readers.numeric_dates import day_comes_first, plain_date
-from threadlab.readers.tables.columns import FIELDS, fields_named
 from threadlab.readers.tables.delimited import Dialect, records
+from threadlab.readers.tables.names import FIELDS, fields_named
 from threadlab.readers.tables.values import as_ids
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "raw"
@@ -126,6 +126,23 @@ def test_ids_that_parents_point_to_are_the_ids(tmp_path):
     comments = read(write(tmp_path, "a.csv", "\n".join(lines))).comments
     assert [c.id for c in comments] == [str(n) for n in range(1, 9)]
     assert comments[-1].stated_parents == ("7",)
+
+
+def test_text_is_made_of_words(tmp_path):
+    """A column of numbers is not the text, though its name says so, if another may be."""
+    path = write(tmp_path, "a.csv", "comment,post,user\n1,Tea?,ann\n2,No.,bob\n")
+    assert [c.body for c in read(path).comments] == ["Tea?", "No."]
+
+
+@pytest.mark.parametrize(
+    ("header", "thread"),
+    [("post_id,comment_id,author,text", "p"), ("comment_post_ID,comment_ID,user,comment", "p")],
+)
+def test_posts_that_comments_stand_under(tmp_path, header, thread):
+    """Where comments have ids of their own, the id of a post is the thread's."""
+    path = write(tmp_path, "a.csv", f"{header}\np,1,ann,Tea?\np,2,bob,No.\nq,3,cem,Chess?\n")
+    threads = list(read_all(path))
+    assert [(t.id, len(t.comments)) for t in threads] == [(thread, 2), ("q", 1)]
 
 
 def test_rows_of_a_thread_may_stand_apart(tmp_path):
@@ -267,6 +284,8 @@ def test_plain_dates():
         ("nan", []),
         (None, []),
         ([1, "2"], ["1", "2"]),
+        ([{"type": "replied_to", "id": "7"}, {"type": "quoted", "id": "8"}], ["7"]),
+        ("[{'type': 'quoted', 'id': '8'}, {'type': 'replied_to', 'id': '7'}]", ["7"]),
     ],
 )
 def test_ids_of_cells(cell, ids):

@@ -1,64 +1,17 @@
-"""Which column of a table holds which field: told by the user, or guessed from the names.
+"""Which column of a table holds which field: told by the user, or guessed by names and values."""
 
-The names are those that pandas users, ConvoKit, 4CAT, delab, API dumps and database exports give
-their columns. They compare without case and separators: "Comment ID" is "comment_id".
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from threadlab.errors import UnknownName, UnreadableSource
+from threadlab.readers.tables.names import FIELDS, named, squeezed
 from threadlab.readers.tables.values import as_ids, as_text, is_message_id, looks_like_html
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import FORMATS
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    field: tuple(names.split())
-    for field, names in {
-        "id": """
-            messageid msgid commentid postid tweetid twitterid redditid utteranceid statusid
-            replyid noteid docid
-            id uid guid uuid postnumber postno no
-        """,
-        "parent": """
-            inreplyto inreplytoid inreplytostatusid inreplytotweetid parentid parentcommentid
-            parentpostid parentmessageid parenttweetid commentparent parentcomment replyto
-            replytoid replytomessageid replytopostid replytopostnumber replytocommentid
-            replytotweetid tnparentid parent respondsto responseto answersto
-        """,
-        "thread": """
-            threadid conversationid treeid messagetreeid topicid discussionid linkid submissionid
-            rootid storyid thread conversation discussion topic root tid
-        """,
-        "author": """
-            author authorname username user speaker fromname screenname nickname nick displayname
-            sendername sender poster postedby commenter creator writer handle login authorusername
-            userscreenname authorfullname fullname account from name by owner autor auteur
-            verfasser usuario nutzer authorid userid speakerid fromid
-        """,
-        "body": """
-            body text content message comment commenttext posttext messagetext bodytext textbody
-            fulltext rawtext commentbody postbody commentcontent postcontent messagebody commentary
-            utterance tweet post reply raw selftext kommentar nachricht beitrag commentaire
-            comentario mensaje texto texte bodyhtml contenthtml cooked html
-        """,
-        "date": """
-            createdat createdutc created timestampiso timestamp datetime date posted postedat
-            publishedat published submittedat posttime postdate commentdate createdtime
-            creationdate createddate dateposted datecreated sentat sent unixtimestamp
-            commentdategmt datum fecha ts time
-        """,
-        "title": """
-            title subject headline threadtitle topictitle topicname threadname threadsubject
-            conversationtitle submissiontitle posttitle titel betreff titre titulo
-        """,
-        "format": "format bodyformat textformat",
-    }.items()
-}
-"""Each field, and the names that its column goes by, the likeliest first."""
-
 _MORE_TEXT = "selftext"  # of a Reddit submission; its comments have theirs in "body"
+_POST = "postid"  # the comment's own id, or, where that is another column, what it is posted under
 _CLOCK = ("time", "hour", "posttime")
 _ALIASES = {"text": "body", "comment": "body", "thread_id": "thread", "subject": "title"}
 _HTML_NAMES = ("bodyhtml", "contenthtml", "cooked", "html")
@@ -89,22 +42,6 @@ class Columns:
     notes: list[str] = field(default_factory=list)
 
 
-def squeezed(name: str) -> str:
-    """Gives a column's name without case, blanks and separators."""
-    return "".join(c for c in name.casefold() if c.isalnum())
-
-
-def text_column(columns: Iterable[str]) -> str | None:
-    """Finds the column that holds the text, by its name."""
-    return next(iter(_named("body", columns)), None)
-
-
-def fields_named(columns: Iterable[str]) -> set[str]:
-    """Tells which fields have a column of a known name."""
-    known = {squeezed(column) for column in columns}
-    return {field for field, names in FIELDS.items() if not known.isdisjoint(names)}
-
-
 def find_columns(
     columns: Sequence[str],
     sample: Sequence[Mapping[str, Any]],
@@ -130,8 +67,11 @@ def find_columns(
     left = [c for c in columns if c not in told.values()]
     names = {name: column for name, column in told.items() if column}
     guessed = {
-        name: fitting[0] for name in FIELDS if name not in told and (fitting := _named(name, left))
+        name: fitting[0] for name in FIELDS if name not in told and (fitting := named(name, left))
     }
+    if "body" in guessed:
+        worded = (c for c in named("body", left) if _holds_words(c, sample))
+        guessed["body"] = next(worded, guessed["body"])
     if "body" not in names and "body" not in guessed:
         raise UnreadableSource(
             source,
@@ -143,6 +83,9 @@ def find_columns(
         del guessed["format"]
     _one_field_each(guessed)
     names |= guessed
+    post = next((c for c in left if squeezed(c) == _POST and c not in names.values()), None)
+    if post and "id" in names and "thread" not in names and "thread" not in told:
+        names["thread"] = guessed["thread"] = post
     found = Columns(names)
     _find_further(found, left, told)
     _find_format(found, sample)
@@ -170,14 +113,6 @@ def _told(columns: Sequence[str], given: Mapping[str, str], source: str) -> dict
     return told
 
 
-def _named(name: str, columns: Iterable[str]) -> list[str]:
-    """The columns whose names are known for a field, the likeliest first."""
-    by_squeezed: dict[str, str] = {}
-    for column in columns:
-        by_squeezed.setdefault(squeezed(column), column)
-    return [by_squeezed[known] for known in FIELDS[name] if known in by_squeezed]
-
-
 def _choose_ids(
     names: dict[str, str],
     guessed: dict[str, str],
@@ -188,8 +123,8 @@ def _choose_ids(
 
     Tables have several ids ("id" and "message_id"), and "reply_to" may hold the name of a person.
     """
-    own = [names["id"]] if "id" in names else _named("id", left)
-    above = [names["parent"]] if "parent" in names else _named("parent", left)
+    own = [names["id"]] if "id" in names else named("id", left)
+    above = [names["parent"]] if "parent" in names else named("parent", left)
     if "id" not in guessed and "parent" not in guessed:
         return
     held = {column: {as_text(row.get(column)) for row in sample} - {None} for column in own}
@@ -266,6 +201,11 @@ def _are_html(bodies: Sequence[str]) -> bool:
 def _is_mail(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:
     ids = [name for row in sample if (name := as_text(row.get(column)))]
     return bool(ids) and 2 * sum(map(is_message_id, ids)) > len(ids)
+
+
+def _holds_words(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:
+    """Says whether a column holds text: "post" and "comment" may also be numbers."""
+    return any(c.isalpha() for row in sample for c in (as_text(row.get(column)) or "")[:1000])
 
 
 def _holds_formats(column: str, sample: Sequence[Mapping[str, Any]]) -> bool:

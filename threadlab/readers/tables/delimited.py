@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from threadlab.readers.tables.columns import fields_named, text_column
+from threadlab.readers.tables.names import fields_named, text_column
 from threadlab.readers.tables.threads import ODDITY
 
 _DELIMITERS = (",", "\t", ";", "|")

@@ -8,7 +8,7 @@ from typing import Any
 from threadlab.errors import UnreadableSource
 from threadlab.readers.decode import decode_unmarked
 from threadlab.readers.sources import OnError, Source, tell
-from threadlab.readers.tables.columns import fields_named
+from threadlab.readers.tables.names import fields_named
 from threadlab.readers.tables.threads import ODDITY
 
 _STEP = "A table of comments has a JSON object for each of them, in an array or one a line."

@@ -22,6 +22,8 @@ _NAMES_OF_PEOPLE = (
     "nickname", "handle", "acct", "id",
 )  # fmt: skip
 _MESSAGE_OF = re.compile(r"""message of (?:["'])?([^"'<>]{10,70})""")
+_REPLY = "replied_to"  # as Twitter calls it, beside quotes and reposts
+_REPLIED_TO = re.compile(r"replied_to['\"], ?['\"]id['\"]: ?['\"]?(\d{1,20})")
 _NO_PARENT = frozenset({"0", "-1", "0.0", "-1.0"})
 
 
@@ -91,12 +93,14 @@ def as_ids(value: Any) -> list[str]:
     older programs added names, addresses and dates around them.
     """
     if isinstance(value, dict):
-        value = value.get("id")
+        value = value.get("id") if value.get("type", _REPLY) == _REPLY else None
     if isinstance(value, list | tuple):
         return [name for part in value for name in as_ids(part)]
     text = as_name(value)
     if text is None:
         return []
+    if text.startswith("[{"):  # a list of objects, as its text
+        return _REPLIED_TO.findall(text)
     return list(dict.fromkeys(_MESSAGE_ID.findall(text))) or [text]
 
 
