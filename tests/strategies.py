@@ -120,3 +120,37 @@ def threads(draw, max_comments=6):
         replies=tuple(edges),
         notes=tuple(draw(st.lists(TEXTS, max_size=2))),
     )
+
+
+HTML_PIECES = """
+    <div> </div> <p> </p> <blockquote> </blockquote> <span> </span> <cite> </cite> <table> </table>
+    <tr> <td> </td> <td/class=quote> <pre> </pre> <br> <hr> <aside/class=quote> </aside> </a> </b>
+    <div/class="gmail_quote"> <div/class="gmail_attr"> <div/class=gmail_signature>
+    <div/id=divRplyFwdMsg> <span/id=OLK_SRC_BODY_SECTION> <div/class="yahoo_quoted">
+    <div/class=title> <div/class="bbCodeQuote"/data-author=Bob> <div/class=bbcode_quote>
+    <div/class=bbcode_postedby> <div/class=message> <div/class=quoteheader> <div/class=quote>
+    <div/class=quotefooter> <div/class=quotebox> <a/href="#p12"> <b> From:/ To:/ Date:/ Subject:/
+    Ann/wrote: Quote: On/May/3,/2010,/Ann/wrote: -----Original/Message----- -- a b &gt; &amp; &nbsp;
+    <!-- --> " ' = < > & [quote]
+"""
+HTML_BODIES = st.lists(
+    st.sampled_from(
+        [piece.replace("/", " ") if piece[:2] != "</" else piece for piece in HTML_PIECES.split()]
+    )
+    | st.sampled_from([" ", "\n"]),
+    max_size=40,
+).map("".join)
+"""HTML of mails and forums, broken in any way."""
+
+BBCODE_PIECES = """
+    [quote] [/quote] [quote=Ann] [quote="Ann,/post:3"] [QUOTE=Ann;12] [quote="a [b]"] [code] [/code]
+    [php] [QUOTE] ``` > >> a b Ann/wrote: [i] [/i] " ' [ ] [quote= :1a2b3c4d @ann [/quote:1a2b3c4d]
+"""
+BBCODE_BODIES = st.lists(
+    st.sampled_from(
+        [piece.replace("/wrote", " wrote").replace(",/", ", ") for piece in BBCODE_PIECES.split()]
+    )
+    | st.sampled_from([" ", "\n", "\n\n"]),
+    max_size=40,
+).map("".join)
+"""BBCode of forums, broken in any way."""

@@ -45,6 +45,13 @@ def _paired(tags: Iterable[QuoteTag]) -> bytearray:
     return paired
 
 
+def _placed(lines: list[Line], offset: int) -> list[Line]:
+    """Gives the lines of a part of the body their places in the body."""
+    if not offset:
+        return lines
+    return [line._replace(start=line.start + offset, end=line.end + offset) for line in lines]
+
+
 class _Writer:
     """Writes the lines between quote tags."""
 
@@ -99,21 +106,22 @@ class _Writer:
     def _words(self, start: int, end: int) -> None:
         """Adds words; what markdown quotes in a quote lies deeper than that."""
         body = self.body
+        text = body[start:end]
         if not self.voices:
-            if self.lines and body[start:end].isspace():  # belongs to what stands before it
-                self.lines.append(self.lines[-1]._replace(start=start, end=end, text="\n"))
-                return
-            self.lines.extend(markdown_lines(body, start, end))
+            if self.lines and text.isspace():  # belongs to what stands before it
+                self.lines.append(self.lines[-1]._replace(start=start, end=end, text=text))
+            else:
+                self.lines.extend(_placed(markdown_lines(text), start))
             return
         if self.fresh:
             start = self._name_first(start, end)
-        if start >= end:
-            return
-        if body.find(">", start, end) < 0:
-            self._add(start, end, body[start:end])
+            text = body[start:end]
+        if ">" not in text:
+            if text:
+                self._add(start, end, text)
             return
         depth, voice = len(self.voices), self.voices[-1]
-        for line in markdown_lines(body, start, end):
+        for line in _placed(markdown_lines(text), start):
             kind = "quote" if line.kind == "own" else line.kind
             spoken = line.voice if line.depth or line.kind == "attribution" else voice
             self.lines.append(line._replace(kind=kind, depth=line.depth + depth, voice=spoken))

@@ -13,7 +13,7 @@ from threadlab.markup.lines import Line, Voice
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?")
 _WHITE = " \t\r\n\f"
-_UNEVEN = re.compile(r"[\t\r\n\f][ \t\r\n\f]*|  [ \t\r\n\f]*")
+_UNEVEN = re.compile(r" ?[\t\r\n\f][ \t\r\n\f]*|  [ \t\r\n\f]*")
 _REMEMBERED = 4
 """Lines of a run that may turn out to be an attribution: as many as attributions run over."""
 
