@@ -19,6 +19,7 @@ received list-id x-mailing-list
 """
 WANTED = frozenset(_FIELDS.split())
 """The fields that are kept; all others are skipped."""
+_QUICK = {name.title().replace("-Id", "-ID"): name for name in WANTED}  # as they are mostly written
 _MANY = frozenset({"references", "in-reply-to"})  # where given twice, both count
 _ENCODED = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN = re.compile(r"\s*")
@@ -59,45 +60,38 @@ def read_head(data: bytes, start: int, end: int) -> Head:
         return Head({}, start + 1, 0, True)
     blank = data.find(b"\n\n", start, end)
     stop = end if blank < 0 else blank
-    fields: dict[str, str] = {}
     values: dict[str, list[str]] = {}
-    last: list[str] | None = None
+    last: list[str] = []
     count = 0
     place = start
     for line in data[start:stop].decode("latin-1").split("\n"):
-        if line[:1] in (" ", "\t") and line and count:
-            if last is not None:
-                last.append(line)
-        else:
-            name, colon, value = line.partition(":")
-            name = name.rstrip(" \t")
-            if not colon or not name or not _UNWANTED_IN_NAME.isdisjoint(name):
-                if not line.startswith((">From ", "From ")):
-                    break
-                place += len(line) + 1
-                continue
+        if count and line.startswith((" ", "\t")):
+            last.append(line)
+        elif name := _name_in(line):
             count += 1
-            last = None
-            name = name.lower()
-            if name in WANTED:
-                last = [value]
-                if name not in fields or not fields[name].strip():
-                    fields[name] = value
-                    values[name] = last
-                elif name in _MANY:
-                    last = values[name]
-                    last.append(value)
+            value = line.partition(":")[2]
+            if name in WANTED and (name in _MANY or not "".join(values.get(name, ())).strip()):
+                last = values.setdefault(name, [])
+                last.append(value)
+            else:
+                last = []
+        elif not line.startswith((">From ", "From ")):
+            return Head(_unfolded(values), place, count, False)
         place += len(line) + 1
-    else:
-        _unfold(fields, values)
-        return Head(fields, stop + 2 if blank >= 0 else end, count, True)
-    _unfold(fields, values)
-    return Head(fields, place, count, False)
+    return Head(_unfolded(values), stop + 2 if blank >= 0 else end, count, True)
 
 
-def _unfold(fields: dict[str, str], values: dict[str, list[str]]) -> None:
-    for name, parts in values.items():
-        fields[name] = parts[0].strip() if len(parts) == 1 else " ".join(parts).strip()
+def _name_in(line: str) -> str:
+    """Finds the name of the field that a line begins, in lower case; "" where it begins none."""
+    name, colon, _ = line.partition(":")
+    if colon and name in _QUICK:
+        return _QUICK[name]
+    name = name.rstrip(" \t")
+    return name.lower() if colon and _UNWANTED_IN_NAME.isdisjoint(name) else ""
+
+
+def _unfolded(values: dict[str, list[str]]) -> dict[str, str]:
+    return {name: " ".join(parts).strip() for name, parts in values.items()}
 
 
 def decoded(value: str) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from threadlab.readers.decode import decode_declared, unify_line_ends
+from threadlab.readers.decode import unify_line_ends
 from threadlab.readers.mail.headers import Head, in_letters, in_words, parameters, read_head
 from threadlab.readers.mail.mail import Mail, Remark
 from threadlab.readers.mail.moments import moment
-from threadlab.readers.mail.payload import plain_bytes, unflowed, without_uuencoded
+from threadlab.readers.mail.payload import letters_of, plain_bytes, unflowed, without_uuencoded
 from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id, referenced, replied_to
 from threadlab.readers.mail.said import read_parts
@@ -78,7 +78,7 @@ def _body(data: bytes, head: Head, remarks: list[Remark]) -> tuple[str, str]:
         encoding = fields["content-transfer-encoding"].strip().lower()
         raw, found = plain_bytes(raw, encoding)
         remarks.extend(found)
-    text, told = decode_declared(raw, options.get("charset"))
+    text, told = letters_of(raw, options.get("charset"))
     remarks.extend(map(Remark, told))
     text = unify_line_ends(text)
     if options.get("format", "").lower() == "flowed":

@@ -4,10 +4,12 @@ import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64, a2b_qp, a2b_uu
 
+from threadlab.readers.decode import decode_declared
 from threadlab.readers.mail.mail import Remark
 
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t]*")
 _UU_BEGIN = re.compile(r"^begin(?:-base64)? [0-7]{3,4} (\S[^\n]{0,200})$", re.MULTILINE)
+_COMMON = ("us-ascii", "utf-8", "iso-8859-1", "windows-1252", "iso-8859-15")
 _MARKS = re.compile(r">(?: ?>)*")
 _FIRST_UU, _LAST_UU = " ", "`"
 
@@ -31,6 +33,14 @@ def plain_bytes(data: bytes, encoding: str) -> tuple[bytes, list[Remark]]:
     if encoding in ("x-uuencode", "uuencode", "x-uue"):
         return _uuencoded(data)
     return data, [Remark("unknown transfer encodings were left as they are", encoding[:40])]
+
+
+def letters_of(data: bytes, charset: str | None) -> tuple[str, list[str]]:
+    """Decodes text as its character set says, as decode_declared does; plain ASCII quickly."""
+    is_common = charset is None or charset.lower() in _COMMON
+    if is_common and data.isascii() and b"\x1b$" not in data and b"~{" not in data:
+        return data.decode("ascii"), []
+    return decode_declared(data, charset)
 
 
 def _base64(data: bytes) -> tuple[bytes, list[Remark]]:

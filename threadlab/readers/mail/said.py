@@ -11,6 +11,7 @@ from threadlab.readers.mail.parts import Part, cut
 from threadlab.readers.mail.payload import (
     LEFT_OUT,
     attachment,
+    letters_of,
     plain_bytes,
     unflowed,
     without_uuencoded,
@@ -100,7 +101,7 @@ class _Message:
 
     def _text(self, part: Part) -> str:
         raw, found = plain_bytes(self._data[part.start : part.end], part.encoding)
-        text, told = decode_declared(raw, part.options.get("charset"))
+        text, told = letters_of(raw, part.options.get("charset"))
         self.remarks.extend([*found, *map(Remark, told)])
         text = unify_line_ends(text)
         if part.options.get("format", "").lower() == "flowed" and part.kind not in _HTML:
