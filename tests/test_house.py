@@ -32,6 +32,7 @@ FLOORS = {
     "maps": 5.5,  # the pipeline for many files
     "evaluation": 5,
     "training": 5,
+    "benchmark": 5,
     "cli": 6,
     "__init__": 6,
     "__main__": 6,

@@ -10,6 +10,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from threadlab.arguments import classify as classify
+    from threadlab.benchmark import bench as bench
     from threadlab.errors import ManyThreads as ManyThreads
     from threadlab.errors import ThreadlabError as ThreadlabError
     from threadlab.errors import UnreadableSource as UnreadableSource
@@ -35,6 +36,7 @@ _HOMES = {
     "ThreadlabError": "errors",
     "UnreadableSource": "errors",
     "analyze": "pipeline",
+    "bench": "benchmark",
     "classify": "arguments",
     "disagreement_graph": "graph",
     "draw": "exports",

@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from threadlab import __version__
@@ -148,6 +149,32 @@ def _evaluate(arguments: argparse.Namespace, _: Failures) -> None:
     print(json.dumps(scores, indent=1) if arguments.json else table(scores))
 
 
+def _bench(arguments: argparse.Namespace, _: Failures) -> None:
+    from threadlab.benchmark import FULL_SIZES, SIZES, as_markdown, bench
+
+    sizes = arguments.sizes or (FULL_SIZES if arguments.full else SIZES)
+    found = bench(
+        sizes,
+        only=arguments.only,
+        memory=not arguments.no_memory,
+        progress=lambda inputs: _progress(inputs, "inputs"),
+    )
+    text = json.dumps(found, indent=1) + "\n" if arguments.json else as_markdown(found)
+    if arguments.out == "-":
+        print(text, end="")
+        return
+    from threadlab.exports.writing import write_whole
+
+    write_whole(Path(arguments.out), [text.encode()])
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    """Reads "10000,100000"."""
+    if not all(part.isdecimal() and 100 <= int(part) <= 10**8 for part in text.split(",")):
+        raise argparse.ArgumentTypeError("give sizes from 100 to 100000000, parted by commas")
+    return tuple(map(int, text.split(",")))
+
+
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said on the command line about how to read."""
     return {"format": arguments.format, "columns": arguments.columns, "join": arguments.join}
@@ -161,7 +188,7 @@ def _columns(text: str) -> dict[str, str]:
     return {field.strip(): column.strip() for field, _, column in pairs}
 
 
-def _progress(files: Sequence[str], unit: str) -> Any:
+def _progress(files: Sequence[Any], unit: str) -> Any:
     """Wraps files in a progress bar where somebody sees it: many files, stderr a terminal."""
     if len(files) < 2 or not sys.stderr.isatty():
         return files
@@ -239,6 +266,16 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
     sub.add_argument("--all", action="store_true", help="score rows marked 'sampling', too")
     sub.add_argument("--json", action="store_true", help="print the scores as JSON")
+
+    sub = _command(commands, "bench", _bench, "measure speed, and growth on inputs made to be hard")
+    sub.add_argument("--only", metavar="NAME", help="one markup or reader (default: all)")
+    sub.add_argument(
+        "--sizes", type=_sizes, metavar="N,…", help="characters (default: 10000,100000,1000000)"
+    )
+    sub.add_argument("--full", action="store_true", help="inputs of 10 MB, too")
+    sub.add_argument("--no-memory", action="store_true", help="leave out what takes its time")
+    sub.add_argument("--json", action="store_true", help="print JSON")
+    sub.add_argument("-o", "--out", metavar="FILE", default="-", help="default: standard output")
     return parser
 
 

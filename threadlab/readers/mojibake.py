@@ -18,7 +18,7 @@ def _letters(first: int, last: int) -> str:
 _REST = f"[{_letters(0x80, 0xBF)}]"
 _RUN = re.compile(
     rf"(?:[{_letters(0xC2, 0xDF)}]{_REST}|[{_letters(0xE0, 0xEF)}]{_REST}{{2}}"
-    rf"|[{_letters(0xF0, 0xF4)}]{_REST}{{3}})+"
+    rf"|[{_letters(0xF0, 0xF4)}]{_REST}{{3}})++"
 )
 _LIKELY = re.compile(
     "[\u00a0-\u017f\u0192\u02c6\u02dc\u2010-\u2044\u20ac\u2122\u2190-\u27bf\ufeff\U0001f000-\U0001faff]+"

@@ -1,0 +1,101 @@
+"""Inputs made to be hard: time stays linear, memory bounded, nothing recurses, nothing fails."""
+
+import time
+
+import pytest
+
+from threadlab.benchmark import HARD_INPUTS, MOST_GROWTH, NAMED, HardInput, run_hard
+from threadlab.benchmark.memory import peak_memory
+
+SIZE = 8_000
+QUICK = 0.015  # seconds for four times the size: what is quadratic takes much longer
+RETRIES = 3
+NOT_YET = {
+    ("markup", "quotes from"): "the end of a paragraph is looked for from every attribution",
+    ("reader", "table: columns"): "a set of all columns is made for every column",
+    ("reader", "mail: brackets of subjects"): "a subject's prefixes are taken off one by one",
+}
+"""What takes longer than it may, and why."""
+TARGETS = sorted({(hard.kind, hard.target) for hard in HARD_INPUTS})
+
+
+def took(hard: HardInput, text: str) -> float:
+    """Processor seconds of one run."""
+    begin = time.process_time()
+    run_hard(hard, text)
+    return time.process_time() - begin
+
+
+def growth(hard: HardInput, size: int, times: int) -> float:
+    """How many times as long so many times the input takes; 0 where it is too quick to tell."""
+    small, large = hard.make(size), hard.make(times * size)
+    long, short = took(hard, large), float("inf")
+    for _ in range(RETRIES):
+        if long < QUICK:
+            return 0.0
+        short = min(short, took(hard, small), took(hard, small))
+        if long <= MOST_GROWTH * times / 2 * short:
+            break
+        long = min(long, took(hard, large))
+    return long / short
+
+
+def doubling(hard: HardInput) -> float:
+    """How many times as long twice the input takes, where four times takes suspiciously long.
+
+    A reader may have a quick way that ends at some length: a step is no growth.
+    """
+    if growth(hard, SIZE, 4) <= 2 * MOST_GROWTH:
+        return 0.0
+    return growth(hard, 8 * SIZE, 2)
+
+
+@pytest.mark.parametrize(("kind", "target"), TARGETS)
+@pytest.mark.usefixtures("steady")
+def test_time_grows_with_the_input(kind: str, target: str):
+    """Twice the input takes at most 2.5 times as long, whatever is in it, and nothing is raised."""
+    mine = [h for h in HARD_INPUTS if (h.kind, h.target) == (kind, target)]
+    mine = [hard for hard in mine if (kind, hard.name) not in NOT_YET]
+    grown = {hard.name: doubling(hard) for hard in mine}
+    assert not {name: ratio for name, ratio in grown.items() if ratio > MOST_GROWTH}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        pytest.param(*key, marks=pytest.mark.xfail(reason=NOT_YET[key], strict=True))
+        for key in NOT_YET
+    ],
+)
+@pytest.mark.usefixtures("steady")
+def test_what_takes_too_long(kind: str, name: str):
+    """What is known to take too long is known still, and no more of it than that."""
+    mine = [hard for hard in HARD_INPUTS if (hard.kind, hard.name) == (kind, name)]
+    assert max(map(doubling, mine)) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize("label", [label for label in NAMED if "5 MB" not in label])
+def test_inputs_by_which_parsers_die(label: str):
+    """Ten thousand nested quotes, 50,000 parts of a mail and their like are read."""
+    kind, target, name, size = NAMED[label]
+    for hard in HARD_INPUTS:
+        if (hard.kind, hard.target, hard.name) == (kind, target, name):
+            assert not run_hard(hard, hard.make(size // 4)).startswith("refused")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "name"),
+    [
+        ("markup", "plain", "marks in one line"),
+        ("markup", "html", "nested elements"),
+        ("reader", "jsonl", "JSON: a chain of comments"),
+        ("reader", "mbox", "mail: parts"),
+    ],
+)
+def test_memory_is_bounded(kind: str, target: str, name: str):
+    """Memory stays below fifty times the input and 100 MiB."""
+    if not any((h.kind, h.target, h.name) == (kind, target, name) for h in HARD_INPUTS):
+        pytest.skip(f"there is no {target}")
+    size = 1_000_000
+    grown = peak_memory(kind, target, name, size)
+    assert grown is None or grown < 50 * size + 100 * 2**20
