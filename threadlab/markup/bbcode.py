@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 
 from threadlab.markup.attributions import LONGEST, attribution
 from threadlab.markup.lines import Line, Voice
@@ -10,7 +10,7 @@ from threadlab.markup.quote_tags import QuoteTag, quote_tags, read_quoted
 from threadlab.markup.quoted import markdown_lines
 
 _INLINE = re.compile(r"\[/?[a-zA-Z*]{1,10}(?:=[^\[\]\n]{0,80})?\]")
-_KEPT = 1000
+_KEPT = 20_000
 _BLANK_LINE = re.compile(r"\n[ \t\r]{0,80}\n")
 
 
@@ -20,13 +20,16 @@ def bbcode_lines(body: str) -> list[Line]:
     A quote that nobody closes ends at the next blank line, or with the body if there is none:
     what follows a forgotten tag is more often the writer's own answer.
     """
-    first = list(islice(quote_tags(body), _KEPT)) if "[" in body else []
+    if "[" not in body:
+        return markdown_lines(body)
+    found = quote_tags(body)
+    first = list(islice(found, _KEPT))
     if not first:
         return markdown_lines(body)
-    # Many tags are found twice, which takes less memory than to keep them all.
-    again = len(first) == _KEPT
-    paired = _paired(quote_tags(body) if again else first)
-    return _Writer(body).write(quote_tags(body) if again else first, paired)
+    paired = _paired(chain(first, found))
+    # Very many tags are found twice, which takes less memory than to keep them all.
+    tags = first if len(first) < _KEPT else quote_tags(body)
+    return _Writer(body).write(tags, paired)
 
 
 def _paired(tags: Iterable[QuoteTag]) -> bytearray:
