@@ -29,11 +29,15 @@ def without_cycles(
                 state[child] = 2
                 stack.pop()
             elif parent in parents and state.get(parent) == 1:
-                kept[child].remove(parent)
                 cut.append((child, parent))
             elif parent in parents and parent not in state:
                 state[parent] = 1
                 stack.append((parent, iter(parents[parent])))
+    gone: dict[str, set[str]] = {}
+    for child, parent in cut:
+        gone.setdefault(child, set()).add(parent)
+    for child, ids in gone.items():
+        kept[child] = [parent for parent in kept[child] if parent not in ids]
     return kept, cut
 
 

@@ -40,7 +40,7 @@ def mail_threads(pieces: Sequence[Mail], name: str) -> Iterator[Thread]:
 def _stated(one: Delivered) -> tuple[str, ...]:
     """Lists the messages that a mail answers, nearest first."""
     mail = one.mail
-    if not mail.references:
+    if not mail.references and len(mail.in_reply_to) < 2:
         return mail.in_reply_to
     return tuple(dict.fromkeys((*mail.in_reply_to, *reversed(mail.references))))
 
