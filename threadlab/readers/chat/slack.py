@@ -25,6 +25,8 @@ _LISTS = ("users", "channels", "groups", "dms", "mpims", "integration_logs", "ca
           "huddle_transcripts", "file_conversations")  # fmt: skip
 _TALK = (None, "", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
          "reply_broadcast", "tombstone", "reminder_add")  # fmt: skip
+_KEPT = ("id", "name", "real_name", "profile", "type", "subtype", "ts", "thread_ts", "text", "user",
+         "user_profile", "username", "bot_id")  # fmt: skip
 _MARKED = re.compile(r"<([^<>\n]{1,4000})>")
 _STEP = "Give the folder or the .zip that Slack exported."
 
@@ -91,7 +93,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Day | Peop
         found = found.get("messages")
     if not isinstance(found, list):
         raise UnreadableSource(source.name, "is no list of messages", next_step=_STEP)
-    rows = [row for row in found if isinstance(row, dict)]
+    rows = [{key: row.get(key) for key in _KEPT} for row in found if isinstance(row, dict)]
     if any(_TS.fullmatch(str(row.get("ts"))) for row in rows):
         yield Day(source.name, rows, notes)
     else:
