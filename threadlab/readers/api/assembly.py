@@ -199,7 +199,10 @@ def _tell_gaps(gaps: Sequence[Gap], posts: Sequence[Post], told: Notes) -> None:
     answers = Counter(parent for post in posts for parent in (post.parent, *post.further))
     total = max((gap.number for gap in gaps if not gap.under and not gap.ids), default=0)
     if total > len(posts):
-        told.add(f"the source counts {total} posts in this thread; {len(posts)} are in the file")
+        were = "was" if len(posts) == 1 else "were"
+        told.add(
+            f"of {total} posts that the source counts in this thread, {len(posts)} {were} read"
+        )
     named: dict[str, set[str]] = {}
     unnamed: dict[str, int] = {}
     lacking: dict[str, int] = {}

@@ -40,7 +40,9 @@ def _views(value: Any) -> list[Any]:
     if isinstance(value.get("thread"), dict):
         return [value["thread"]]
     if isinstance(value.get("thread"), list):  # the flat form
-        return [at(item, "value") for item in value["thread"]]
+        return [
+            {"uri": i.get("uri"), **object_of(i.get("value"))} for i in objects_of(value["thread"])
+        ]
     for key in ("feed", "posts"):
         if isinstance(value.get(key), list):
             return list(value[key])
@@ -68,12 +70,17 @@ def posts(value: Any) -> Iterator[Record]:
 
 def _absent(view: Any) -> tuple[str, str]:
     place = (name_of(at(view, "uri")) or "one without an address")[:200]
-    kind = str(at(view, "$type") or "")
-    if "blocked" in kind.casefold() or at(view, "blocked"):
-        return "posts that are blocked were left out", place
-    if "notfound" in kind.casefold() or at(view, "notFound"):
-        return "posts that are deleted were left out", place
-    return "entries that are no posts were left out", place
+    kind = (text_of(at(view, "$type")) or "").rpartition("#")[2].casefold()
+    what = next((told for part, told in _ABSENT if part in kind), "entries that are no posts")
+    return f"{what} were left out", place
+
+
+_ABSENT = (
+    ("blocked", "posts that are blocked"),
+    ("notfound", "posts that are not there, or deleted"),
+    ("unauthenticated", "posts that are for members alone"),
+)
+"""What is told of a view without its post, by a part of its type."""
 
 
 def _post(post: dict[str, Any]) -> Iterator[Record]:

@@ -155,6 +155,7 @@ def _comment(item: dict[str, Any], thread: str, parent: str | None) -> Iterator[
         below = name_of(first_of(reply, "id", "databaseId", "node_id"))
         to = name_of(at(reply, "replyTo", "id")) or name
         yield _post(reply, (thread, below, to), None)
+    total = total or count_of(item.get("child_comment_count"))
     if name and total:
         yield Gap(thread, name, (), total)
 

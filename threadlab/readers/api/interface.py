@@ -72,19 +72,25 @@ def reader_of(interface: Interface) -> Reader:
 
 def _piles(interface: Interface, source: Source, on_error: OnError | None) -> Iterator[Pile]:
     pile = Pile(interface.name, source.name)
-    for document in documents(source, on_error):
+    failed = False
+
+    def told(error: UnreadableSource) -> None:
+        nonlocal failed
+        failed = True
+        tell(error, on_error)
+
+    for document in documents(source, told):
         if knows_some(interface, document.value):
             fill(pile, document, interface)
         else:
             problem = f"holds {shape_of(document.value)}, which is none of {interface.name}"
             step = "Leave out --format to have it found out."
-            error = UnreadableSource(source.name, problem, place=document.place, next_step=step)
-            tell(error, on_error)
+            told(UnreadableSource(source.name, problem, place=document.place, next_step=step))
     if pile.posts:
         yield pile
-        return
-    step = f"What is read so: {interface.description}."
-    tell(UnreadableSource(source.name, "holds no post or comment", next_step=step), on_error)
+    elif not failed:
+        step = f"What is read so: {interface.description}."
+        told(UnreadableSource(source.name, "holds no post or comment", next_step=step))
 
 
 def fill(pile: Pile, document: Document, interface: Interface) -> set[str]:

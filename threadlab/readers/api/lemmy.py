@@ -1,4 +1,4 @@
-"""Lemmy: a post and its comments, whose paths tell their parents; and Mbin, kin to kbin."""
+"""Lemmy: a post and its comments, whose paths tell their parents."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,12 +23,14 @@ from threadlab.readers.api.records import (
     text_of,
 )
 
+_LISTS = ("posts", "comments", "items")  # Lemmy 1.0 calls all lists "items"
+
 
 def knows(value: Any) -> bool:
     """Says whether a value holds a post, comments, or one of either, with who wrote it."""
     if _is_view(value) or _is_view(at(value, "post_view")) or _is_view(at(value, "comment_view")):
         return True
-    return any(_is_view(item) for key in ("comments", "posts") for item in _first(value, key))
+    return any(_is_view(item) for key in _LISTS for item in _first(value, key))
 
 
 def _first(value: Any, key: str) -> list[dict[str, Any]]:
@@ -49,7 +51,7 @@ def posts(value: Any) -> Iterator[Record]:
     views = [value] if _is_view(value) else []
     for key in ("post_view", "comment_view"):
         views += [value[key]] if _is_view(value.get(key)) else []
-    for key in ("posts", "comments"):
+    for key in _LISTS:
         listed = items_of(value.get(key))
         yield from no_objects("", listed, key)
         views += objects_of(listed)
@@ -113,7 +115,7 @@ def _opening(view: dict[str, Any], creator: dict[str, Any]) -> Iterator[Record]:
         text_of(post.get("name")),
         opens=True,
     )
-    total = first_of(object_of(view.get("counts")), "comments")
+    total = first_of(object_of(view.get("counts")), "comments") or post.get("comments")
     if "comment" not in view and count_of(total):
         yield Gap(thread, number=count_of(total) + 1)
 

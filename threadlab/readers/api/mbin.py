@@ -43,6 +43,9 @@ def posts(value: Any) -> Iterator[Record]:
         item, parent = stack.pop()
         post = _post(item, parent)
         yield post
+        state = name_of(item.get("visibility")) or "visible"
+        if state != "visible":
+            yield Remark(post.thread, f"{state} comments and posts", post.id or "one without an id")
         if post.opens:
             yield Gap(post.thread, number=1 + count_of(item.get("numComments")))
         children = items_of(item.get("children"))

@@ -45,7 +45,7 @@ def _is_thing(value: Any) -> bool:
 
 def _is_row(value: Any) -> bool:
     """Says whether a value is a comment or submission without its wrapper."""
-    if not isinstance(value, dict) or "id" not in value or "author" not in value:
+    if not isinstance(value, dict) or "id" not in value:
         return False
     is_comment = "body" in value and ("link_id" in value or "parent_id" in value)
     is_post = "title" in value and ("selftext" in value or "is_self" in value)
