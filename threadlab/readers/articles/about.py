@@ -1,10 +1,12 @@
 """Title, writer and time of an article, from what its page says of it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadlab.readers.articles.fields import Clock, clock_of
 from threadlab.readers.articles.linked import About
+from threadlab.readers.articles.units import owned
 from threadlab.readers.pages.document import Document, named
 from threadlab.readers.pages.selecting import select
 from threadlab.readers.pages.tree import Node
@@ -39,14 +41,23 @@ _WRITERS = (
 )
 _TIMES = (
     "time[pubdate]", "[itemprop=datePublished]", "time.dt-published", "time.entry-date",
-    "time.published", "article time[datetime]", "main time[datetime]", "abbr.published",
+    "time.published", "abbr.published", "article time[datetime]", "main time[datetime]",
     "time[datetime]", ".entry-date", ".post-date", ".published", ".article-date", ".date-header",
     ".node .submitted", ".node__meta", ".byline",
 )  # fmt: skip
+_ONLY_ONE = ("article time[datetime]", "main time[datetime]", "time[datetime]")
+"""Where a time is the article's if no other stands there; teasers of other articles have theirs."""
+_BESIDE = (
+    "aside, nav, #footer, .site-footer, .widget, .teaser, .teasers, .related, [class*=related], [class*=teaser], "
+    "[class*=recommended], [class*=most-read]"
+)
+"""Parts of a page that tell of other articles."""
 _SITE = re.compile(r"\s(?:[|·•»«–—]|-|::)\s")
 _BY = re.compile(r"\A\s*(?:by|von|par|por|di|da|written by|posted by)\b\s*:?\s*", re.IGNORECASE)
 _URL = re.compile(r"\Ahttps?://")
 _LONGEST_NAME = 120
+_LONGEST_TITLE = 500
+_LONGEST_HTML = 5000
 _VALUES = ("datetime", "content", "title")
 
 
@@ -59,7 +70,7 @@ class Heading:
     date: str | None
 
 
-def heading_of(page: Document, about: About, outside: list[Node]) -> Heading:
+def heading_of(page: Document, about: About, outside: Sequence[Node]) -> Heading:
     """Finds out title, writer and time of an article.
 
     Args:
@@ -67,32 +78,16 @@ def heading_of(page: Document, about: About, outside: list[Node]) -> Heading:
         about: What it says of itself as JSON-LD.
         outside: The elements of comments and of other parts that are not looked at.
     """
-    root = page.root
+    look = _Look(page.root, [*outside, *select(page.root, _BESIDE)])
     return Heading(
-        about.title or _meta(root, _TITLES) or _shown(root, _HEADINGS, outside) or _window(page),
-        about.author or _author(root, outside),
-        about.date or _date(root, outside, clock_of(root)),
+        about.title or look.meta(_TITLES) or look.title() or _window(page),
+        about.author or look.author(),
+        about.date or look.date(clock_of(page.root)),
     )
 
 
-def _meta(root: Node, names: tuple[str, ...]) -> str | None:
-    return next(filter(None, (named(root, name) for name in names)), None)
-
-
-def _shown(root: Node, selectors: tuple[str, ...], outside: list[Node]) -> str | None:
-    for selector in selectors:
-        for node in select(root, selector)[:5]:
-            if not _is_outside(node, outside) and (text := _words(node)):
-                return text[:500]
-    return None
-
-
-def _is_outside(node: Node, outside: list[Node]) -> bool:
-    return any(part == node or part.holds(node) for part in outside[:200])
-
-
 def _words(node: Node) -> str:
-    return node.text if node.end - node.start < 5000 else ""
+    return node.text if node.end - node.start < _LONGEST_HTML else ""
 
 
 def _window(page: Document) -> str | None:
@@ -101,29 +96,54 @@ def _window(page: Document) -> str | None:
     return max(parts, key=len).strip() or None if parts else None
 
 
-def _author(root: Node, outside: list[Node]) -> str | None:
-    told = _meta(root, _AUTHORS)
-    if told is not None and len(told) <= _LONGEST_NAME and not _URL.match(told):
-        return told
-    for selector in _WRITERS:
-        for node in select(root, selector)[:5]:
-            if _is_outside(node, outside):
-                continue
-            name = _BY.sub("", node.get("content") or _words(node), count=1).strip(" ,·|")
-            if 0 < len(name) <= _LONGEST_NAME and not any(c.isdecimal() for c in name):
-                return name
-    return None
+class _Look:
+    """Looks into a page, past what does not belong to its article."""
 
+    def __init__(self, root: Node, outside: Sequence[Node]) -> None:
+        self.root = root
+        numbers = sorted({node.number for node in outside})
+        self.outside = [(number, root.tree.lasts[number]) for number in numbers]
 
-def _date(root: Node, outside: list[Node], clock: Clock) -> str | None:
-    told = _meta(root, _DATES)
-    if told is not None and (moment := clock.moment(told)) is not None:
-        return moment
-    for selector in _TIMES:
-        for node in select(root, selector)[:5]:
-            if _is_outside(node, outside):
+    def meta(self, names: tuple[str, ...]) -> str | None:
+        """Gives what the first meta element says that is there."""
+        return next(filter(None, (named(self.root, name) for name in names)), None)
+
+    def nodes(self, selector: str) -> list[Node]:
+        """Finds elements of the article's own."""
+        found = owned(select(self.root, selector), self.outside)
+        return [node for node, owner in found if owner is None]
+
+    def title(self) -> str | None:
+        """Gives the heading that is shown."""
+        for selector in _HEADINGS:
+            for node in self.nodes(selector)[:5]:
+                if text := _words(node):
+                    return text[:_LONGEST_TITLE]
+        return None
+
+    def author(self) -> str | None:
+        """Gives who wrote the article, as the page says or shows it."""
+        told = self.meta(_AUTHORS)
+        if told is not None and len(told) <= _LONGEST_NAME and not _URL.match(told):
+            return told
+        for selector in _WRITERS:
+            for node in self.nodes(selector)[:5]:
+                name = _BY.sub("", node.get("content") or _words(node), count=1).strip(" ,·|")
+                if 0 < len(name) <= _LONGEST_NAME and not any(c.isdecimal() for c in name):
+                    return name
+        return None
+
+    def date(self, clock: Clock) -> str | None:
+        """Gives when the article came out, as the page says or shows it."""
+        told = self.meta(_DATES)
+        if told is not None and (moment := clock.moment(told)) is not None:
+            return moment
+        for selector in _TIMES:
+            nodes = self.nodes(selector)
+            if selector in _ONLY_ONE and len(nodes) > 1:
                 continue
-            for value in (*(node.get(key) for key in _VALUES), _words(node)[:80]):
-                if value and (moment := clock.moment(value)) is not None:
-                    return moment
-    return None
+            for node in nodes[:5]:
+                for value in (*(node.get(key) for key in _VALUES), _words(node)[:80]):
+                    if value and (moment := clock.moment(value)) is not None:
+                        return moment
+        return None

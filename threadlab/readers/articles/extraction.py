@@ -57,6 +57,7 @@ _FURNITURE = (
 _HEADINGS_OF_SITES = (
     "script, style, .node > .submitted, .node__meta, .node__submitted, .entry-meta, .post-meta, "
     ".sharedaddy, .jp-relatedposts, .screen-reader-text, .cookie-banner, [id*=cookie-banner], "
+    "a[href$='#comments'], a[href$='#respond'], .comment-count, .comments-link, "
     "#onetrust-banner-sdk, .cky-consent-bar"
 )
 """What is never of an article; who wrote it and when has been read before."""

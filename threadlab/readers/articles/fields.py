@@ -21,7 +21,7 @@ _LONGEST_NAME = 100
 _LONGEST_TIME = 200
 _SAYS = re.compile(
     r"\s*(?:\b(?:says|said|wrote|writes|commented|sagt|sagte|schreibt|schrieb|dit|a dit|dijo|"
-    r"disse|ha scritto|replied)\b)?\s*[:,·|•–—-]*(?:\s+(?:on|at|am|le|el|il))?[\s.…]*\Z",
+    r"disse|ha scritto|replied)\b)?\s*[:,·|•–—-]*(?:\s+(?:on|at|am|le|el|il))?(?:\s|…|\.\.\.)*\Z",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -31,6 +31,7 @@ _BY = re.compile(
 _SINCE = re.compile(r"\s(?:on|at|am|le|el|·|—|–|\|)\s", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,25}")
 _ID_KEYS = ("data-comment-id", "data-id", "data-comment", "id")
+_OF_COMMENT = re.compile(r"(?:li-|div-)?(?:comment|cmt)[-_]?\d", re.IGNORECASE)
 _ID_PREFIX = re.compile(
     r"(?:li-|div-|art-|dsq-|entry-|ld|isso-|IDComment|user-?)?(?:comment|cmt|post|reply|answer|c)?"
     r"[-_]?(?=\d)",
@@ -114,7 +115,7 @@ def talk_of(root: Node, shape: Shape) -> Talk | None:
     writers = best_parts(root, found, shape.writers, words)
     times = best_parts(root, found, shape.times, words)
     bearers = best_parts(root, found, shape.ids, words)
-    names = [_first(map(_id, (found[k].node, *bearers[k][:2]))) or "" for k in range(len(found))]
+    names = [_name(found[k], bearers[k]) for k in range(len(found))]
     parents = parents_of(root, found, names)
     titles = best_parts(root, found, (shape.titles,), [None] * len(found))
     said = []
@@ -244,6 +245,16 @@ def clock_of(root: Node) -> Clock:
     shown = [node.text for node in select(root, _SHOWN_TIMES)[:500] if node.end - node.start < 2000]
     language = next((node.get("lang") for node in select(root, "html")[:1]), "")
     return Clock(page_zone(root.tree.source), bool(is_day_first(shown, language)))
+
+
+def _name(unit: Unit, bearers: Sequence[Node]) -> str:
+    """Finds the id of a comment: its own, that of the element around it, that of one in it."""
+    around = unit.node.parent
+    if around is not None and not _OF_COMMENT.match(around.get("id")):
+        around = None
+    own = [n for n in bearers[:2] if not any(n.holds(inner) for inner in unit.inside[:3])]
+    nodes = (unit.node, *((around,) if around is not None else ()), *own)
+    return _first(map(_id, nodes)) or ""
 
 
 def _id(node: Node) -> str:

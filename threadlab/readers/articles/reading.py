@@ -11,7 +11,7 @@ from threadlab.readers.articles.fields import Said, Talk, talk_of
 from threadlab.readers.articles.frames import has_frames, held_elsewhere, inlined
 from threadlab.readers.articles.handing import handed_over
 from threadlab.readers.articles.linked import About, linked_data
-from threadlab.readers.articles.shapes import SHAPES, Shape
+from threadlab.readers.articles.shapes import SHAPES, Shape, shape_of_class
 from threadlab.readers.articles.shells import wall_of
 from threadlab.readers.dates import parse_date
 from threadlab.readers.pages.document import Document, document, open_page
@@ -35,6 +35,9 @@ _ROOMS = (
     ".comments-section, .wp-block-comments, .comment-form, [id*=comments-section]"
 )
 _TOP_HEADING = re.compile(r"\s*<(h[1-3])\b[^<>]{0,500}>([^\n]{1,500}?)</\1\s?>", re.IGNORECASE)
+_NAME = re.compile(r"[\w-]{1,100}")
+_NO_COMMENTS = ("html", "body", "main", "form", "button", "input", "textarea", "a", "script")
+_MOST_CLASSES = 16
 _PINGS = "li.pingback, li.trackback"
 _COUNTS = (
     "[itemprop=commentCount], .comments-title, .comment-count, .comments-count, #comments h2, "
@@ -131,17 +134,35 @@ def _best_talk(root: Node, shapes: Sequence[Shape]) -> Talk | None:
     """Takes the marks by which most comments with a writer or a time are found."""
     best: Talk | None = None
     most = 0
+    seen: set[int] = set()
     for shape in shapes:
+        numbers = {node.number for node in select(root, shape.comment)}
+        if numbers <= seen:
+            continue  # the same comments by marks that say less
         talk = talk_of(root, shape)
         if talk is None:
             continue
-        count = sum(
-            bool(words_of(s.body)) and (s.author is not None or s.date is not None)
-            for s in talk.said
-        )
-        if count > most or (best is None and talk.said):
+        seen |= numbers
+        known = [one for one in talk.said if one.author is not None or one.date is not None]
+        count = sum(bool(words_of(one.body)) for one in known)
+        if count > most or best is None:
             best, most = talk, count
+    if best is None and shapes is SHAPES:
+        names = _classes_of_comments(root)
+        return _best_talk(root, [shape_of_class(name) for name in names]) if names else None
     return best
+
+
+def _classes_of_comments(root: Node) -> list[str]:
+    """Finds the classes by which a page may tell its comments, such as "CommentItem_root__k2"."""
+    counts: dict[str, int] = {}
+    for node in select(root, "[class*=omment], [class*=OMMENT]"):
+        if node.name in _NO_COMMENTS:
+            continue
+        for name in node.classes[:20]:
+            if "comment" in name.lower() and _NAME.fullmatch(name):
+                counts[name] = counts.get(name, 0) + 1
+    return sorted(counts, key=lambda name: -counts[name])[:_MOST_CLASSES]
 
 
 def _linked(about: About) -> tuple[Said, ...]:

@@ -41,6 +41,10 @@ WRITERS = (
     ".submitted a",
     ".comments-post",
     ".posted",
+    ".ljuser",
+    ".poster",
+    "[class*=commenter]",
+    "[class*=nickname]",
     "[class*=author]",
     "[class*=username]",
     "cite",
@@ -133,7 +137,7 @@ TITLES = (
 )
 """Where a comment's own heading may stand."""
 IDS = (
-    "[id^=comment-], [id^=div-comment-]",
+    "[id^=comment-], [id^=div-comment-], [id^=cmt]",
     "a.permalink, a[rel=bookmark], .comment-permalink a, .comment-date a, .comment-meta a",
 )
 """What may bear the id of a comment, or link to it."""
@@ -172,6 +176,16 @@ class Shape:
     trails: bool = False
     titles: str = TITLES
     ids: tuple[str, ...] = IDS
+
+
+def _bare(comment: str) -> Shape:
+    """A list of comments that names no part of them: bold is who, slanted or small is when."""
+    return Shape(
+        "page",
+        comment,
+        writers=(*WRITERS, "strong", "b", "h4", "h5"),
+        times=(*TIMES, "small", "em", "i"),
+    )
 
 
 SHAPES = (
@@ -216,6 +230,13 @@ SHAPES = (
         "microformats", ".u-comment, .p-comment.h-entry, .p-comment.h-cite, .hcomment", sure=True
     ),
     Shape("Drupal", "article[data-comment-user-id]", sure=True),
+    Shape(
+        "Ghost",
+        "[data-testid=comment-component]",
+        writers=("h4", *WRITERS),
+        bodies=("[data-testid=comment-content]", *BODIES),
+    ),
+    Shape("Dreamwidth", ".comment-thread[class*=comment-depth]"),
     Shape("Drupal", "#comments > .comment, #comments .indented > .comment", titles="h3"),
     Shape("page", "[id^=comment-].comment, [id^=comment_].comment, [id^=c].comment"),
     Shape("page", "article.comment, li.comment, div.comment, section.comment, tr.comment"),
@@ -223,11 +244,16 @@ SHAPES = (
     Shape("page", "[id^=comment-], [id^=comment_], [id^=Comment], [id^=cmt]"),
     Shape("page", ".comment-item, .comment-entry, .comment-container, .comment-wrapper"),
     Shape("page", ".comment-wrap, .comment-box, .comment-block, .comment-row, .comment-thread"),
-    Shape("page", ".comment-list > *, .comments-list > *, #comment-list > *"),
-    Shape("page", "#comments > li, #comments > ol > li, #comments > ul > li, #comments > article"),
-    Shape("page", "#comments > div, .comments > div, .comments > li, .comments > article"),
-    Shape("page", "[class*=CommentItem], [class*=comment-item], [class*=commentItem]"),
     Shape("page", "#comments .media, .comments .media"),
+    _bare(".comment-list > *, .comments-list > *, #comment-list > *"),
+    _bare("#comments > li, #comments > ol > li, #comments > ul > li, #comments > article"),
+    _bare(".comments > li, .comments > ol > li, .comments > ul > li, .comments > article"),
+    _bare("#comments > div, .comments > div"),
     Shape("page", "article.reply, li.reply, div.response, li.response, .user-comment"),
 )
 """The kinds of marks; of those that find equally many comments the first one holds."""
+
+
+def shape_of_class(name: str) -> Shape:
+    """The marks of a page whose comments are told by a class of its own."""
+    return Shape("page", f".{name}")
