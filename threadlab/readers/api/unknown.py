@@ -36,7 +36,7 @@ def refusing_reader(looked_for: Sequence[str]) -> Reader:
     )
 
 
-def sniff(head: str, name: str) -> float:  # noqa: ARG001 - every reader takes the name
+def sniff(head: str, name: str) -> float:
     """Says how sure it is that a text is JSON, whatever it holds, 0 to 1."""
     start = head.lstrip("\ufeff \t\r\n")
     if not start.startswith(("{", "[", "var ", "let ", "const ")):
@@ -45,4 +45,5 @@ def sniff(head: str, name: str) -> float:  # noqa: ARG001 - every reader takes t
     first = value[0] if isinstance(value, list) and value else value
     if (isinstance(first, dict) and first) or is_whole(head):
         return 0.55
-    return 0.55 if not start.strip("[]{} \t\r\n") and len(start) > 2 else 0.0
+    # Nothing but brackets is JSON only where the file's name says so.
+    return 0.55 if ".json" in name and not start.strip("[]{} \t\r\n") else 0.0
