@@ -7,7 +7,7 @@ from threadlab.errors import UnreadableSource
 from threadlab.readers.mail.headers import Head, read_head
 from threadlab.readers.mail.mail import Mail
 from threadlab.readers.mail.mbox import mail_bytes
-from threadlab.readers.mail.message import read_message
+from threadlab.readers.mail.message import read_messages
 from threadlab.readers.sources import OnError, Source, tell
 
 _BATCH = re.compile(rb"#! ?rnews ([0-9]{1,12})[^\n]{0,200}\n")
@@ -60,7 +60,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:
             place="line 1",
             next_step="Save the message with its headers, or leave --format out.",
         )
-    yield read_message(data, source.name)
+    yield from read_messages(data, source.name)
 
 
 def _batch(data: bytes, name: str, on_error: OnError | None) -> Iterator[Mail]:
@@ -84,5 +84,5 @@ def _batch(data: bytes, name: str, on_error: OnError | None) -> Iterator[Mail]:
         if end < len(data) and not data.startswith(b"#!", end):  # a wrong length
             following = data.find(b"\n#! rnews ", start)
             end = len(data) if following < 0 else following + 1
-        yield read_message(data[start:end], name)
+        yield from read_messages(data[start:end], name)
         place = end

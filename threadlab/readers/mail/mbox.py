@@ -11,7 +11,7 @@ from typing import NamedTuple
 from threadlab.errors import UnreadableSource
 from threadlab.readers.mail.headers import read_head
 from threadlab.readers.mail.mail import Mail, Remark
-from threadlab.readers.mail.message import read_message
+from threadlab.readers.mail.message import read_messages
 from threadlab.readers.sources import OnError, Source
 
 _DATED = re.compile(rb"From .{0,300}?\b\d\d?:\d\d(?::\d\d)?\b.{0,40}\b(?:19|20)\d\d\b.{0,20}")
@@ -80,10 +80,10 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     before = data[: letters[0].line]
     if before.strip():
         what = 'what stood before a mailbox\'s first "From " line was read as a mail'
-        mail = read_message(before, source.name)
-        yield mail._replace(remarks=(*mail.remarks, Remark(what)))
+        for mail in read_messages(before, source.name):
+            yield mail._replace(remarks=(*mail.remarks, Remark(what)))
     for letter in letters:
-        yield _mail(data, letter, source.name)
+        yield from _mails(data, letter, source.name)
 
 
 def mail_bytes(source: Source, data: bytes) -> bytes:
@@ -100,11 +100,10 @@ def mail_bytes(source: Source, data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n") if b"\r\n" in data else data
 
 
-def _mail(data: bytes, letter: Letter, source: str) -> Mail:
-    mail = read_message(data[letter.start : letter.end], source, envelope=letter.envelope)
-    if ">From " not in mail.body:
-        return mail
-    return mail._replace(body=unquoted_from(mail.body))
+def _mails(data: bytes, letter: Letter, source: str) -> Iterator[Mail]:
+    message = data[letter.start : letter.end]
+    for mail in read_messages(message, source, envelope=letter.envelope):
+        yield mail._replace(body=unquoted_from(mail.body)) if ">From " in mail.body else mail
 
 
 def unquoted_from(body: str) -> str:

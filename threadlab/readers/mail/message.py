@@ -1,5 +1,6 @@
 """The bytes of one message to a Mail."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from threadlab.readers.decode import unify_line_ends
@@ -9,46 +10,58 @@ from threadlab.readers.mail.moments import moment
 from threadlab.readers.mail.payload import letters_of, plain_bytes, unflowed, without_uuencoded
 from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id, referenced, replied_to
-from threadlab.readers.mail.said import read_parts
+from threadlab.readers.mail.said import Said, read_parts
 from threadlab.text import clean
 
 _OTHER_DATES = ("nntp-posting-date", "delivery-date", "received")
 _IS_TEXT = ("text/plain", "text", "")
 
 
-def read_message(data: bytes, source: str, *, envelope: str = "") -> Mail:
-    """Reads one message.
+def read_messages(data: bytes, source: str, *, envelope: str = "") -> Iterator[Mail]:
+    """Reads one message, and the messages in it if it is a digest.
 
     Args:
         data: Headers and body.
         source: The file it is from.
         envelope: The date of the mailbox's "From " line; it counts where the headers have none.
 
-    Returns:
-        The mail; whatever the bytes are, their text is its body.
+    Yields:
+        The mail, then those of the digest; whatever the bytes are, their text is its body.
     """
+    mail, letters = _read(data, source, envelope, digests=True)
+    if letters:
+        remark = Remark("digests; the mails in them are mails of their own")
+        mail = mail._replace(remarks=(*mail.remarks, remark))
+    yield mail
+    for letter in letters:
+        yield _read(letter, source, "", digests=False)[0]
+
+
+def _read(data: bytes, source: str, envelope: str, *, digests: bool) -> tuple[Mail, list[bytes]]:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     head = read_head(data, 0, len(data))
-    remarks = _head_remarks(head)
-    body, format_ = _body(data, head, remarks)
+    said = _body(data, head, digests=digests)
+    remarks = [*_head_remarks(head), *said.remarks]
     fields = _in_letters(head.fields)
-    if not body:
+    if not said.text:
         remarks.append(Remark("mails without text"))
     by_list = "list-id" in fields or "x-mailing-list" in fields
     written_by = fields.get("from") or fields.get("sender") or ""
-    return Mail(
+    posted = _posted(fields, envelope, remarks)
+    mail = Mail(
         message_id(fields.get("message-id") or fields.get("article-i.d.") or ""),
         author_of(written_by, by_list=by_list) if written_by else None,
-        _posted(fields, envelope, remarks),
+        posted,
         clean(in_words(fields.get("subject", ""))),
-        body,
-        format_,
+        said.text,
+        said.format,
         replied_to(fields["in-reply-to"]) if "in-reply-to" in fields else (),
         referenced(fields["references"]) if "references" in fields else (),
         source,
         tuple(remarks),
     )
+    return mail, said.letters
 
 
 def _in_letters(fields: dict[str, str]) -> dict[str, str]:
@@ -66,27 +79,23 @@ def _head_remarks(head: Head) -> list[Remark]:
     return []
 
 
-def _body(data: bytes, head: Head, remarks: list[Remark]) -> tuple[str, str]:
+def _body(data: bytes, head: Head, *, digests: bool) -> Said:
     fields = head.fields
     kind, options = parameters(fields.get("content-type", ""))
     if kind not in _IS_TEXT:
-        body, format_, found = read_parts(data, head)
-        remarks.extend(found)
-        return body.strip("\n"), format_
+        said = read_parts(data, head, digests=digests)
+        return said._replace(text=said.text.strip("\n"))
     raw = data[head.body :]
+    remarks: list[Remark] = []
     if "content-transfer-encoding" in fields:
         encoding = fields["content-transfer-encoding"].strip().lower()
-        raw, found = plain_bytes(raw, encoding)
-        remarks.extend(found)
+        raw, remarks = plain_bytes(raw, encoding)
     text, told = letters_of(raw, options.get("charset"))
-    remarks.extend(map(Remark, told))
     text = unify_line_ends(text)
     if options.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=options.get("delsp", "").lower() == "yes")
-    if "\nend" in text:
-        text, found = without_uuencoded(text)
-        remarks.extend(found)
-    return text.strip("\n"), "email"
+    text, files = without_uuencoded(text)
+    return Said(text.strip("\n"), "email", [*remarks, *map(Remark, told), *files], [])
 
 
 def _posted(fields: dict[str, str], envelope: str, remarks: list[Remark]) -> datetime | None:

@@ -63,12 +63,29 @@ class Part:
 
 
 @dataclass(slots=True)
+class _Level:
+    """A multipart that is open.
+
+    Attributes:
+        part: Its index.
+        boundary: What parts its parts.
+        hidden: The level of the multipart outside it that has the same boundary.
+        child: The index of its part that is open; -1 before the first.
+    """
+
+    part: int
+    boundary: bytes
+    hidden: int | None
+    child: int = -1
+
+
+@dataclass(slots=True)
 class _Walk:
     """What is known at a boundary line: the parts so far, and the multiparts that are open."""
 
     data: bytes
     parts: list[Part] = field(default_factory=list)
-    open: list[tuple[int, bytes, int | None]] = field(default_factory=list)
+    open: list[_Level] = field(default_factory=list)
     levels: dict[bytes, int] = field(default_factory=dict)
 
     def begin(self, part: Part, limit: int) -> None:
@@ -88,7 +105,7 @@ class _Walk:
             if part.kind.startswith("multipart/"):
                 boundary = part.options.get("boundary", "").encode("latin-1", "replace").rstrip()
                 if boundary and len(boundary) <= _LONGEST_BOUNDARY:
-                    self.open.append((here, boundary, self.levels.get(boundary)))
+                    self.open.append(_Level(here, boundary, self.levels.get(boundary)))
                     self.levels[boundary] = len(self.open) - 1
                     around = Part("text/plain", {}, {}, part.start, part.end, here, "preamble")
                     self.parts.append(around)
@@ -96,16 +113,14 @@ class _Walk:
                     part.kind = "text/plain"
             return
 
-    def close(self, level: int) -> int:
-        """Closes multiparts down to a level; gives the index of the last one closed."""
-        here = -1
-        while len(self.open) > level:
-            here, boundary, before = self.open.pop()
-            if before is None:
-                del self.levels[boundary]
+    def close(self, count: int) -> None:
+        """Closes all but the outermost so many multiparts."""
+        while len(self.open) > count:
+            level = self.open.pop()
+            if level.hidden is None:
+                del self.levels[level.boundary]
             else:
-                self.levels[boundary] = before
-        return here
+                self.levels[level.boundary] = level.hidden
 
 
 def part_of(head: Head, end: int, inside: int, default: str = "text/plain") -> Part:
@@ -131,22 +146,24 @@ def cut(data: bytes, head: Head) -> list[Part]:
         line_end = data.find(b"\n", place)
         line_end = len(data) if line_end < 0 else line_end
         following = _next_dashes(data, line_end)
-        level, closes = _boundary_at(data, place, line_end, walk.levels)
-        if level is None:
+        depth, closes = _boundary_at(data, place, line_end, walk.levels)
+        if depth is None:
             place = following
             continue
-        walk.parts[-1].end = max(walk.parts[-1].start, place - 1)
-        walk.close(level + 1)
-        inside = walk.open[level][0]
+        level = walk.open[depth]
+        for ended in (len(walk.parts) - 1, level.child):
+            if ended > level.part:
+                walk.parts[ended].end = max(walk.parts[ended].start, place - 1)
+        walk.close(depth if closes else depth + 1)
         start = min(line_end + 1, len(data))
+        level.child = len(walk.parts)
         if closes:
-            walk.close(level)
-            walk.parts.append(Part("text/plain", {}, {}, start, len(data), inside, "epilogue"))
+            walk.parts.append(Part("text/plain", {}, {}, start, len(data), level.part, "epilogue"))
         else:
-            digest = walk.parts[inside].kind == "multipart/digest"
+            digest = walk.parts[level.part].kind == "multipart/digest"
             default = "message/rfc822" if digest else "text/plain"
             head = read_head(data, start, following)
-            walk.begin(part_of(head, len(data), inside, default), following)
+            walk.begin(part_of(head, len(data), level.part, default), following)
         place = following
     return walk.parts
 

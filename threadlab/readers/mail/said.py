@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import NamedTuple
 
 from threadlab.markup import passages
 from threadlab.readers.decode import decode_declared, unify_line_ends
@@ -30,20 +31,34 @@ _DEEPEST_ENCODED = 8  # forwarded mails that are themselves encoded, one in the 
 _NOTHING, _BLANK, _EXCUSED, _HYPERTEXT, _PLAIN = range(5)
 
 
-def read_parts(data: bytes, head: Head) -> tuple[str, str, list[Remark]]:
+class Said(NamedTuple):
+    """What a message with parts says.
+
+    Attributes:
+        text: The body.
+        format: "html" where it is HTML alone, else "email".
+        remarks: What had to be assumed or was left out.
+        letters: The messages of a digest, which the body leaves out.
+    """
+
+    text: str
+    format: str
+    remarks: list[Remark]
+    letters: list[bytes]
+
+
+def read_parts(data: bytes, head: Head, *, digests: bool = False) -> Said:
     """Reads the body of a message with a Content-Type other than plain text.
 
     Args:
-        data: The message; its lines end with "\\n".
+        data: The message; its lines end with "\n".
         head: Its headers.
-
-    Returns:
-        What is said, its format ("html" where it is HTML alone, else "email"), and what had to be
-        assumed or was left out.
+        digests: Give the messages of a digest by themselves, not as text of the body.
     """
     message = _Message(data, head, 0)
+    letters = message.take_letters() if digests else []
     text, is_html = message.body()
-    return text, "html" if is_html else "email", message.remarks
+    return Said(text, "html" if is_html else "email", message.remarks, letters)
 
 
 class _Message:
@@ -54,10 +69,23 @@ class _Message:
         self._depth = depth
         self._parts = cut(data, head)
         self.remarks: list[Remark] = []
+        self._taken: set[int] = set()
         self._texts = {k: self._text(p) for k, p in enumerate(self._parts) if self._is_text(k)}
         if not any(text.strip() for text in self._texts.values()):
             attached = [k for k, p in enumerate(self._parts) if _is_attached_text(p)]
             self._texts.update({k: self._text(self._parts[k]) for k in attached})
+
+    def take_letters(self) -> list[bytes]:
+        """Takes the messages of digests out; those of a digest in a digest stay in theirs."""
+        letters: list[bytes] = []
+        end = 0
+        for k, part in enumerate(self._parts):
+            inside = self._parts[part.inside].kind if k else ""
+            if inside == "multipart/digest" and part.is_forwarded and part.start >= end:
+                self._taken.add(k)
+                letters.append(self._data[part.start : part.end])
+                end = part.end
+        return letters
 
     def body(self) -> tuple[str, bool]:
         """Joins what is said; says whether it is HTML."""
@@ -121,7 +149,7 @@ class _Message:
             if not parts[k].around:
                 best[inside] = max(best.get(inside, (-1, 0)), (worth[k], -k))
         chosen: list[int] = []
-        left_out = [False] * len(parts)
+        left_out = [k in self._taken for k in range(len(parts))]
         for k, part in enumerate(parts):
             inside = part.inside
             if inside >= 0:
@@ -131,7 +159,7 @@ class _Message:
                     and best[inside][1] != -k
                 )
                 is_file = is_other and worth[k] == _NOTHING and not part.holds_parts
-                left_out[k] = left_out[inside] or (is_other and not is_file)
+                left_out[k] |= left_out[inside] or (is_other and not is_file)
             if not left_out[k]:
                 chosen.append(k)
         return chosen
