@@ -74,9 +74,12 @@ def read_references(rows: Rows) -> None:
 
 
 def _refers(rows: Rows, k: int) -> bool:
-    start = rows.starts[k]
-    start += len(rows.body[start : start + 3]) - len(rows.body[start : start + 3].lstrip(" \t"))
-    line = rows.body[start : rows.starts[k + 1]][:_LONGEST_LINE]
+    return is_reference(rows.body[rows.starts[k] : rows.starts[k + 1]][:_LONGEST_LINE])
+
+
+def is_reference(line: str) -> bool:
+    """Says whether a line of its own would be a reference to a post: ">>12345", ">>123 no"."""
+    line = line.lstrip(" \t")
     post = _POST.match(line)
     if post is None:
         return False

@@ -22,7 +22,7 @@ FOOTER_LINES: tuple[str, ...] = (
 """A line that begins a footer by itself."""
 
 DEVICES = (
-    r"i ?(?:phone|pad|pod|mac|os)|android|blackberry|samsung|galaxy|windows|nokia|sony|htc|huawei"
+    r"i ?(?:phone|pad|pod|mac|os)\w{0,6}|android\w{0,6}|blackberry|samsung|galaxy|windows|nokia|sony|htc|huawei"
     r"|xiaomi"
     r"|motorola|moto|lg|pixel|oneplus|oppo|lumia|treo|palm|mobile?|mobil\w*|smartphone|phone|handy"
     r"|telefon\w*|tablet|device|outlook|yahoo|gmail|mail|e-?mail|proton\w*|mailbox|thunderbird|webmail"
@@ -33,7 +33,8 @@ DEVICES = (
 """Of what "Sent from my …" speaks: devices and mail programs."""
 
 SENT_FROM: tuple[str, ...] = (
-    "sent from", "sent with", "sent via", "sent using", "gesendet von", "gesendet mit",
+    "sent from", "sent by", "sent with", "sent via", "sent using", "from my", "gesendet von",
+    "gesendet mit",
     "gesendet über", "diese nachricht wurde von", "envoyé de", "envoyé depuis",
     "envoyé à partir de", "envoyé avec", "envoyé par", "enviado desde", "enviado do", "enviado de",
     "enviado via", "enviado a partir", "enviado con", "inviato da", "inviato dal", "inviato con",
@@ -95,7 +96,7 @@ _SENT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_WORDS = (
-    *_SENT, *GET, "von meinem", "發自", "从我", "iphone", "ipad", "android", "outlook", "you are",
+    *_SENT, *GET, "von meinem", "發自", "从我", "iPhone", "iPad", "android", "outlook", "you are",
     "view this", "reply to",
 )  # fmt: skip
 _FIRST_LETTERS = frozenset(
@@ -155,7 +156,8 @@ def _mark_ending(rows: Rows, start: int, stop: int, heads: frozenset[int]) -> No
             return
         if k > start and rows.texts[k][-1:] == ":" and _introduces(rows, k):
             return  # a signature above what is quoted below it
-        rows.kinds[k] = kind
+        if rows.depths[k] == depth:  # else a blank line, which belongs to what stands above
+            rows.kinds[k] = kind
 
 
 def _introduces(rows: Rows, k: int) -> bool:

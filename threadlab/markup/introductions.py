@@ -18,6 +18,7 @@ _ELISION = re.compile(
     r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = (".", "!", "?", ":")
 _BROKEN_END = re.compile(r"[^\n]{0,24}[:：]\s*")
 
 
@@ -53,12 +54,14 @@ def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
         fits = taken <= MOST_LINES + 2 and len(text) + len(joined) <= LONGEST
         if rows.depths[k] != depth or rows.kinds[k] not in ("own", "quote") or not fits:
             break
+        nameless = joined.startswith("<") and text.rstrip()[-1:] not in _SENTENCE_ENDS
         joined = f"{text.strip()} {joined}" if joined else text.strip()
         begins = opens(text)
-        told = None if found and not begins else _told(joined)
+        told = _told(joined) if found is None or begins or nameless else None
         if told:
             found = Introduction(told, k)
-        if found and ((begins and text[:3].casefold() != "at ") or taken > MOST_LINES):
+        whole = begins and text[:3].casefold() != "at " and not joined.startswith("<")
+        if found and (whole or taken > MOST_LINES):
             break
     return found
 

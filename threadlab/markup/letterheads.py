@@ -117,6 +117,7 @@ ANNOUNCEMENTS: tuple[str, ...] = (
 _FIELD_OF = {word: field for field, words in FIELDS.items() for word in words}
 _LONGEST_LABEL = 26
 _LONGEST_PARTING = 120
+_SHORTEST_PARTING = 3  # characters; Chinese says it so
 _DASHES = "-_=*#~+<> \t—–─━"
 _RULERS = frozenset(_DASHES) - {" ", "\t", ">", "<"}
 _ADDRESS = re.compile(r"[<\[(][^<>\[\]()]{0,200}[>\])]")
@@ -179,7 +180,7 @@ def is_parting(line: str) -> bool:
         return False
     bare = line.strip()
     words = bare.strip(_DASHES).rstrip(": ").strip(_DASHES)
-    if len(words) < 4 or words == bare.rstrip(":"):
+    if len(words) < _SHORTEST_PARTING or words == bare.rstrip(":"):
         return False
     ruled = bare[:2].strip(_DASHES) == "" and bare[-2:].strip(_DASHES + ":") == ""
     folded = words.casefold()
