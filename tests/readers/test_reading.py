@@ -114,7 +114,7 @@ def test_formats_and_unknown_format(tmp_path):
     assert [row["name"] for row in formats()] == list(READERS)
     assert all(row["description"] and row["suffixes"] for row in formats())
     path = write(tmp_path, "a.txt", "Just prose here.")
-    with pytest.raises(UnknownName, match="there is: .*jsonl, "):
+    with pytest.raises(UnknownName, match=r"there is: .*jsonl, "):
         read(path, format="pdf")
     with pytest.raises(UnreadableSource, match="line 1"):
         read(path, format="jsonl")
