@@ -111,7 +111,7 @@ OWN = {
     "a database prompt": "SQL> select line from buses;\nSQL> select stop from buses;\nSQL> quit",
     "one line with initials": "AB> sow early",
     "comparisons": "x> y and\nx> z",
-    "a box in a signature": "yes\n-- \n| Ann Lee of the garden club in\n| our small green town\n| end",
+    "a box in a signature": "yes\n-- \n| Ann of the garden club in\n| our small green town\n| end",
 }
 
 

@@ -22,7 +22,8 @@ FOOTER_LINES: tuple[str, ...] = (
 """A line that begins a footer by itself."""
 
 DEVICES = (
-    r"i ?(?:phone|pad|pod|mac|os)\w{0,6}|android\w{0,6}|blackberry|samsung|galaxy|windows|nokia|sony|htc|huawei"
+    r"i ?(?:phon|pad|pod|mac)\w{0,8}|ios|android\w{0,6}"
+    r"|blackberry|samsung|galaxy|windows|nokia|sony|htc|huawei"
     r"|xiaomi"
     r"|motorola|moto|lg|pixel|oneplus|oppo|lumia|treo|palm|mobile?|mobil\w*|smartphone|phone|handy"
     r"|telefon\w*|tablet|device|outlook|yahoo|gmail|mail|e-?mail|proton\w*|mailbox|thunderbird|webmail"
@@ -129,7 +130,12 @@ def _starts(rows: Rows) -> list[int]:
         for k in rows.notable
         if is_signature_start(texts[k]) or footer_starts(texts[k], _behind_rule(rows, k))
     ]
-    further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
+    further = [
+        k
+        for k, text in enumerate(texts)
+        if text[:4] in _FIRST_LETTERS
+        or (not text[:1].isascii() and (text[:3] in _FIRST_LETTERS or text[:2] in _FIRST_LETTERS))
+    ]
     further += [k for k in rows.notable if texts[k][:1] in _OPENING]
     further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]
     if further:
