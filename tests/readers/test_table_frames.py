@@ -8,6 +8,7 @@ from strategies import threads
 
 from threadlab.errors import MissingExtra, UnreadableSource
 from threadlab.exports.frames import COMMENT_COLUMNS, REPLY_COLUMNS, to_pandas
+from threadlab.readers import read_all
 from threadlab.readers.tables import frame_threads, from_pandas
 from threadlab.text import clean, somebody
 from threadlab.thread import Comment, Evidence, Label, Reply, Thread, primary_replies
@@ -125,6 +126,30 @@ def test_threads_of_several():
     assert primary_replies(from_pandas(*frames)[1]) == {}
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl", ".tsv"])
+def test_saved_frames_are_read(tmp_path, suffix):
+    """A frame of comments that was saved, in whatever form, is read as the same threads."""
+    comments = to_pandas(
+        [debate(), Thread("b", comments=(Comment("1", "cem", "Chess?"),))]
+    ).comments
+    path = tmp_path / f"comments{suffix}"
+    match suffix:
+        case ".parquet":
+            comments.to_parquet(path)
+        case ".jsonl":
+            comments.to_json(path, orient="records", lines=True, date_format="iso")
+        case _:
+            comments.to_csv(path, sep="\t" if suffix == ".tsv" else ",", index=False)
+    sheds, other = read_all(path)
+    assert [c.stated_parents for c in sheds.comments] == [(), ("1",), ("2",)]
+    assert [(c.author, c.body) for c in sheds.comments] == [
+        ("ann", "Sheds should be green."),
+        ("bob", "No, brown."),
+        (None, "Both of you are wrong."),
+    ]
+    assert (other.id, other.comments[0].body) == ("b", "Chess?")
+
+
 def test_what_is_no_frame():
     """A list is refused with what it is; a frame of other columns is no frame of replies."""
     with pytest.raises(UnreadableSource, match="is a list and no data frame"):
@@ -132,6 +157,19 @@ def test_what_is_no_frame():
     comments = to_pandas(debate()).comments
     with pytest.raises(UnreadableSource, match="has no column child_id, reply_probability"):
         from_pandas(comments, comments)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("evidence_json", "{bad"), ("evidence_json", "[1]"), ("reply_probability", 7.0),
+     ("parent_id", "nobody"), ("evidence_json", '[{"kind": "guessed"}]')],
+)  # fmt: skip
+def test_replies_that_contradict(column, value):
+    """Replies that are broken or point nowhere are refused with the frame's name."""
+    comments, replies = to_pandas(debate())
+    replies[column] = value
+    with pytest.raises(UnreadableSource, match="frame"):
+        from_pandas(comments, replies)
 
 
 def test_pandas_is_an_extra(monkeypatch):

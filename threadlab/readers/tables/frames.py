@@ -94,17 +94,33 @@ def _replies(table: Table) -> dict[str, list[dict[str, Any]]]:
         )
     found: dict[str, list[dict[str, Any]]] = {}
     for row in table.rows:
-        evidence = row.get("evidence_json")
         reply = {
             "child": as_name(row["child_id"]),
             "parent": as_name(row["parent_id"]),
             "probability": row["reply_probability"],
             "primary": bool(row.get("primary", True)),
-            "evidence": json.loads(evidence) if isinstance(evidence, str) else [],
+            "evidence": _evidence(row.get("evidence_json"), table.name),
             "runners_up": [],
         }
         found.setdefault(as_name(row["thread_id"]) or "", []).append(reply)
     return found
+
+
+def _evidence(cell: Any, name: str) -> list[dict[str, Any]]:
+    """Reads the evidence of a reply; an empty cell holds none."""
+    if not isinstance(cell, str):
+        return []
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    raise UnreadableSource(
+        name,
+        "has evidence_json that is no list of evidence",
+        next_step="Give the frame of replies as tl.to_pandas makes it.",
+    )
 
 
 def _rows(found: Iterator[Sequence[Any]], names: Sequence[str]) -> Iterator[dict[str, Any]]:
