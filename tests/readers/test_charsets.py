@@ -213,6 +213,7 @@ def garbled(text: str, times: int = 1) -> str:
         "Don’t say “no” – it’s a café…",
         "Über Straßen, ÄRGER und Öl",
         "ÉTÉ à la cœur",
+        "Köln, Ünal: a lost \ufffd here",
         "привет всем",
         "日本語です",
         "nice 😀",

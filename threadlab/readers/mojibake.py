@@ -21,7 +21,7 @@ _RUN = re.compile(
     rf"|[{_letters(0xF0, 0xF4)}]{_REST}{{3}})++"
 )
 _LIKELY = re.compile(
-    "[\u00a0-\u017f\u0192\u02c6\u02dc\u2010-\u2044\u20ac\u2122\u2190-\u27bf\ufeff\U0001f000-\U0001faff]+"
+    "[\u00a0-\u017f\u0192\u02c6\u02dc\u2010-\u2044\u20ac\u2122\u2190-\u27bf\ufeff\ufffd\U0001f000-\U0001faff]+"
 )
 _MOST_LAYERS = 3
 _SHOWN = 3
@@ -79,9 +79,10 @@ def _is_likely(letters: str, run: re.Match[str]) -> bool:
         return True
     if len(letters) > 1 and not _LIKELY.fullmatch(letters):
         return letters.isalpha() and letters.islower()
-    before = run.string[max(0, run.start() - 1) : run.start()]
+    before = run.string[max(0, run.start() - 2) : run.start()]
     after = run.string[run.end() : run.end() + 1]
-    alone = not (before.isalpha() or after.isalpha())
+    alone = not (before[-1:].isalpha() or after.isalpha())
     if alone and (letters.isupper() or "\u0100" <= letters < "\u0180"):
         return False  # “Å“” or “Ã…” that stands alone is no part of a garbled “cœur” or “Åland”
-    return bool(_LIKELY.fullmatch(letters)) and not (before.isupper() and letters.islower())
+    in_capitals = len(before) == 2 and before.isalpha() and before.isupper()
+    return bool(_LIKELY.fullmatch(letters)) and not (in_capitals and letters.islower())
