@@ -53,6 +53,8 @@ def _read(document: Document) -> Read:
     hidden = select(document.root, ".post-stream--cloaked, .cloaked-post")
     if hidden:
         told.append(Remark("", f"{len(hidden)} posts that were out of sight are not in the page"))
+    actions = [node.text[:40] for node in select(document.root, ".small-action") if node.text]
+    told += [Remark("", "small actions without words were left out", text) for text in actions]
     bodies = [one.body for one in found if one.body is not None]
     return Read(posts, told, title, topic, bodies)
 
@@ -111,7 +113,7 @@ DISCOURSE_PAGE = Platform(
         (0.9, r"<article\b[^>]{0,300}\bid=\"post_\d{1,9}\"[^>]{0,300}\bdata-topic-id="),
         (0.9, r"<div\b[^>]{0,80}\bid=\"data-preloaded\""),
     ),
-    title="#topic-title .fancy-title, #topic-title h1 a, #topic-title h1, h1 a, h1",
+    title=("#topic-title .fancy-title", "#topic-title h1 a", "#topic-title h1", "h1 a", "h1"),
     topics=(r"/t/(?:[^/\s\"']{1,300}/)?(\d{1,20})(?:[/?#]|$)",),
     links="link[rel=canonical], #topic-title a, h1 a, .post-date, a[rel=next], a[rel=prev]",
     data=("article[data-topic-id]@data-topic-id",),

@@ -30,7 +30,7 @@ FLUXBB = Platform(
         (0.95, r"<div id=\"(?:punviewtopic|brd-viewtopic)\""),
         (0.9, r"<div id=\"p\d{1,20}\" class=\"blockpost\b"),
     ),
-    title=".crumbs strong a, .crumbs strong, h1.main-title a, .main-head .hn, h1",
+    title=(".crumbs strong a", ".crumbs strong", "h1.main-title a", ".main-head .hn", "h1"),
     topics=(r"viewtopic\.php\?id=(\d{1,20})", r"post\.php\?tid=(\d{1,20})"),
     links='link[rel=canonical], .crumbs a, a[href*="post.php?tid="], a[href*="viewtopic.php?id="]',
     layouts=_LAYOUTS,

@@ -36,8 +36,12 @@ _ADDRESS = re.compile(
 )
 _COMMENT = re.compile(r"#(?:issue|discussion)?comment-(\d{1,20})")
 _TITLES = (
-    ".js-issue-title, .gh-header-title bdi, [data-testid=issue-title], .gh-header-title, "
-    ".js-discussion-title, h1"
+    ".js-issue-title",
+    ".gh-header-title bdi",
+    "[data-testid=issue-title]",
+    ".gh-header-title",
+    ".js-discussion-title",
+    "h1",
 )
 
 

@@ -101,7 +101,7 @@ HACKER_NEWS_PAGE = Platform(
         (0.95, r"<tr class=['\"]athing(?: comtr)?(?: submission)?\s?['\"] id=['\"]\d{1,20}['\"]"),
         (0.9, r"<table\b[^>]{0,80}\bclass=[\"']fatitem[\"']"),
     ),
-    title="",
+    title=(),
     topics=(r"item\?id=(\d{1,20})",),
     posts=_read,
     is_one_site=True,

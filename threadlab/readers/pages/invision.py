@@ -15,7 +15,10 @@ _LAYOUTS = (
             ".ipsComment_author h3, h3",
         ),
         date=("time@datetime",),
-        furniture=(('[data-role="memberSignature"], .ipsEntry__signature', "signatures"),),
+        furniture=(
+            ('[data-role="memberSignature"], .ipsEntry__signature', "signatures"),
+            ("[data-excludequote]", "remarks on later edits"),
+        ),
     ),
     Layout(
         "IPB 3",
@@ -49,7 +52,14 @@ INVISION = Platform(
         (0.9, r"<div class=[\"']postcolor[\"'] id=[\"']post-\d{1,20}[\"']"),
         (0.8, r"ipb\.vars\[|var ipb_var_"),
     ),
-    title="h1.ipsType_pageTitle, h1.ipsTitle, h1.ipb_title, h1.ipsType_pagetitle, .maintitle b, h1",
+    title=(
+        "h1.ipsType_pageTitle",
+        "h1.ipsPageHeader__title",
+        "h1.ipb_title",
+        "h1.ipsType_pagetitle",
+        ".maintitle b",
+        "h1",
+    ),
     topics=(r"/topic/(\d{1,20})", r"[?&;]showtopic=(\d{1,20})", r"/(\d{1,20})-[^/\s\"']{1,200}/$"),
     links="link[rel=canonical], .ipsComment_meta a, .posted_info a, "
     'a[href*="/topic/"], a[href*="showtopic="]',

@@ -142,8 +142,9 @@ def _around(nodes: Sequence[Node], until: str) -> list[Node]:
             if around is None or first(around, until) is not None:
                 break
             around = around.parent
-        if around is not None and around.number and around.number not in found:
-            found[around.number] = around
+        if around is None or not around.number or first(around, until) is None:
+            around = node
+        found.setdefault(around.number, around)
     return [found[number] for number in sorted(found)]
 
 
@@ -152,7 +153,7 @@ def values(spot: Spot, places: Sequence[str]) -> Iterator[str]:
     for place in places:
         selector, _, attribute = place.partition("@")
         nodes = select(spot.node, selector, spot.last)[:_MOST_NODES] if selector else [spot.node]
-        said = (node.get(attribute) if attribute else node.text for node in nodes)
+        said = (node.get(attribute) if attribute else node.words(spot.end) for node in nodes)
         value = next(filter(None, (value.strip() for value in said)), "")
         if value:
             yield value
@@ -181,16 +182,13 @@ def _words(
     place = name or "one without an id"
     for selector, what in (*layout.furniture, *FURNITURE):
         nodes = select(spot.node, selector, spot.last)
-        if not nodes:
-            continue
-        inside = [node for node in nodes if body is not None and body.holds(node)]
-        left_out += inside
-        if what and any(node.text for node in nodes):
+        left_out += [node for node in nodes if body is not None and body.holds(node)]
+        if what and any(node.words(spot.end) for node in nodes):
             remarks.append(Remark("", f"{what} were left out", place))
     if body is None:
         return None
     for node in select(spot.node, layout.ruled, spot.last) if layout.ruled else ():
-        if node.text.startswith(_RULE):
+        if node.words(spot.end).startswith(_RULE):
             left_out.append(node)
             remarks.append(Remark("", "signatures were left out", place))
     return body.html_without(left_out, spot.end).strip()

@@ -50,7 +50,7 @@ LOBSTERS = Platform(
         (0.95, r"<li\b[^>]{0,80}\bclass=\"comments_subtree\""),
         (0.95, r"<li id=\"story_\w{1,20}\" (?:data-shortid=\"\w{1,20}\" )?class=\"story\b"),
     ),
-    title="",
+    title=(),
     topics=(r"/s/(\w{1,20})",),
     posts=_read,
     nested=True,

@@ -112,7 +112,7 @@ def moment_in(texts: Iterable[str], zone: timezone, *, day_first: bool) -> str |
         if found is not None:
             return found.isoformat()
         if relative is None and text.strip():
-            relative = text.strip()[:_TOLD]
+            relative = text.strip(" «»·|").rpartition("»")[2].strip()[:_TOLD]
     return relative
 
 

@@ -33,7 +33,7 @@ MYBB = Platform(
         (0.9, r"<div class=\"post_body\b[^\"<>]{0,80}\" id=\"pid_\d{1,20}\""),
         (0.9, r"jscripts/(?:thread|general)\.js\?ver=\d|\bMyBB\.\w{1,20}\s?=|var my_post_key\s?="),
     ),
-    title="td.thead strong, .thead strong, h1",
+    title=("title",),
     topics=(r"[?&;]tid=(\d{1,20})", r"thread-(\d{1,20})"),
     links='link[rel=canonical], a[href*="tid="], a[href*="thread-"]',
     layouts=_LAYOUTS,

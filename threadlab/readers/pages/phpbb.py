@@ -37,6 +37,7 @@ _LAYOUTS = (
         author=("span.name b", "span.name"),
         date=("td span.postdetails:has(span.gen)", "td td span.postdetails"),
         ruled="span.postbody",
+        furniture=(("td[colspan] > span.gensmall", "remarks on later edits"),),
     ),
 )
 
@@ -50,7 +51,7 @@ PHPBB = Platform(
         (0.9, r"<span class=\"name\"><a name=\"\d{1,20}\"></a><b>"),
         (0.8, r"<!-- phpBB\b|templates/subSilver/|styles/(?:prosilver|subsilver2)/"),
     ),
-    title="h2.topic-title, h2 a[href*=viewtopic], a.maintitle, .titles, h2",
+    title=("h2.topic-title", "h2 a[href*=viewtopic]", "a.maintitle", ".titles", "h2"),
     topics=(r"viewtopic\.php\?(?:[^#\"'\s]{0,200}[&;])?t=(\d{1,20})", r"-t(\d{1,20})(?:\.html|-)"),
     links=(
         "h2.topic-title a, h2 a[href*=viewtopic], a.maintitle, a.titles, "

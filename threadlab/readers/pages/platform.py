@@ -12,13 +12,14 @@ from threadlab.readers.pages.joining import Page, join
 from threadlab.readers.pages.layouts import Layout, nested_in, posts_by
 from threadlab.readers.pages.selecting import first, select
 from threadlab.readers.pages.topics import place_of
-from threadlab.readers.pages.tree import Node
+from threadlab.readers.pages.tree import Node, words_of
 from threadlab.readers.pages.trimmings import POLLS
 from threadlab.readers.reader import Reader
 from threadlab.readers.sources import OnError, Source
 
 _SUFFIXES = (".html", ".htm", ".mhtml")
 _MARKUP = re.compile(r"[\ufeff\s]{0,99}<(?:[!?]|[a-zA-Z][\w:-]{0,40}[\s/>])")
+_LABELS = ".label, .label-append, .labelLink, .ipsBadge"  # what a title is tagged with
 _SITE_NAME = re.compile(r"\s(?:[-–—|•·»]|::)\s")
 
 
@@ -48,7 +49,7 @@ class Platform:
         name: What `--format` calls it.
         description: One line for the list of formats.
         signs: What only its pages have, and how much each says, 0 to 1.
-        title: Selector of the topic's title.
+        title: Selectors of the topic's title, the surest first.
         topics: How addresses name a topic; the first group is its id.
         links: Selector of links to the page's topic.
         data: What names the topic: "selector@attribute", "selector" where words do.
@@ -61,7 +62,7 @@ class Platform:
     name: str
     description: str
     signs: Sequence[tuple[float, str]]
-    title: str
+    title: Sequence[str]
     topics: Sequence[str]
     links: str = "link"
     data: Sequence[str] = ()
@@ -127,11 +128,15 @@ def by_layouts(document: Document, layouts: Sequence[Layout]) -> Read:
     return Read(posts, [*remarks], bodies=[one.body for one in found if one.body is not None])
 
 
-def title_of(document: Document, selector: str) -> str:
+def title_of(document: Document, selectors: Sequence[str]) -> str:
     """Gives the title of a topic; else that of the window, without the site's name."""
-    node = first(document.root, selector) if selector else None
-    if node is not None and node.text:
-        return node.text
+    for selector in selectors:
+        node = first(document.root, selector)
+        if node is None:
+            continue
+        words = words_of(node.html_without(select(node, _LABELS)))
+        if words:
+            return words
     return _SITE_NAME.split(document.title)[0].strip()
 
 

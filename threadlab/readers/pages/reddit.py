@@ -90,7 +90,12 @@ def _read(document: Document) -> Read:
         posts = nested_in([_with_parent(one) for one in found], root)
     told += _missing(document, root or "")
     bodies = [one.body for one in found if one.body is not None]
-    return Read([*opening, *posts], told, title, root or "", bodies)
+    named = [post._replace(author=_name(post.author)) for post in (*opening, *posts)]
+    return Read(named, told, title, root or "", bodies)
+
+
+def _name(author: str | None) -> str | None:
+    return author.removeprefix("/").removeprefix("u/") if author else None
 
 
 def _opening(document: Document, told: list[Remark | Gap]) -> tuple[list[Post], str]:
@@ -175,9 +180,8 @@ def _missing(document: Document, root: str) -> list[Remark | Gap]:
         for node in select(document.root, "faceplate-partial")
         if "more-comments" in node.get("src")
     ]
-    if partial:
-        what = f"comments behind {len(partial)} links to more are not in the page"
-        told.append(Remark("", what))
+    what = "comments that the page only links to are not in it"
+    told += [Remark("", what, node.text[:40] or "some") for node in partial]
     return told
 
 
@@ -191,7 +195,7 @@ REDDIT_PAGE = Platform(
         (0.95, r"<div\b[^>]{0,300}\bclass=\"(?:_\w{1,40} )?Comment t1_[0-9a-z]{1,13}"),
         (0.9, r"(?i)<(?:link|meta)\b[^>]{0,300}\.reddit\.com/r/\w{1,40}/comments/[0-9a-z]{1,13}/"),
     ),
-    title="",
+    title=(),
     topics=(r"/comments/([0-9a-z]{1,13})",),
     posts=_read,
     is_one_site=True,

@@ -1,13 +1,14 @@
 """Elements of a page found by the usual selectors of CSS, in time linear in what is looked through.
 
 Known are names, #id, .class, [attribute], [attribute=value] with = ^= $= *= ~=, :not(…) of these,
-":has(…)" of a selector, the blank and ">" between them, and "," for one or the other. A selector
-that begins with ">" asks for children.
+":has(…)" of a selector, the blank and ">" between them, and "," for one or the other.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from threadlab.readers.pages.tree import Node, Tree, within
@@ -24,6 +25,7 @@ _SAME: dict[str, Callable[[str, str], bool]] = {
     "*=": str.__contains__,
     "~=": lambda value, word: word in value.split(),
 }
+_HIGHEST = 300
 
 
 class _Test(NamedTuple):
@@ -49,6 +51,9 @@ class _Compound(NamedTuple):
 def select(node: Node, selector: str, last: int | None = None) -> list[Node]:
     """Finds the elements in an element that a selector names.
 
+    What a selector names is found once for the whole page. So its outer parts may lie around the
+    element, too, and many looks at small parts of a page take no longer than one at all of it.
+
     Args:
         node: Where to look; itself is not looked at.
         selector: What to look for.
@@ -60,28 +65,36 @@ def select(node: Node, selector: str, last: int | None = None) -> list[Node]:
     Raises:
         ValueError: It is no selector of those that are known.
     """
-    tree = node.tree
-    found: set[int] = set()
-    stop = tree.lasts[node.number] if last is None else min(last, tree.lasts[node.number])
-    for chain in _compiled(selector):
-        places = {node.number}
-        for compound in chain:
-            places = set(_matching(tree, compound, places, stop))
-            if not places:
-                break
-        found |= places
-    return [Node(tree, number) for number in sorted(found)]
+    return list(_selected(node, selector, last))
 
 
 def first(node: Node, selector: str, last: int | None = None) -> Node | None:
     """Finds the first element in an element that a selector names; None where there is none."""
-    chains = _compiled(selector)
-    if len(chains) > 1 or len(chains[0]) > 1:
-        found = select(node, selector, last)
-        return found[0] if found else None
-    stop = node.tree.lasts[node.number] if last is None else last
-    number = next(_matching(node.tree, chains[0][0], {node.number}, stop), None)
-    return None if number is None else Node(node.tree, number)
+    return next(_selected(node, selector, last), None)
+
+
+def _selected(node: Node, selector: str, last: int | None) -> Iterator[Node]:
+    tree = node.tree
+    stop = tree.lasts[node.number] if last is None else min(last, tree.lasts[node.number])
+    for number in within(_everywhere(tree, selector), node.number + 1, stop):
+        yield Node(tree, number)
+
+
+def _everywhere(tree: Tree, selector: str) -> Sequence[int]:
+    """Finds what a selector names on a page; remembers it."""
+    known = tree.selected.get(selector)
+    if known is not None:
+        return known
+    found: set[int] = set()
+    for chain in _compiled(selector):
+        places = {0}
+        for compound in chain:
+            places = set(_matching(tree, compound, places))
+            if not places:
+                break
+        found |= places
+    tree.selected[selector] = array("q", sorted(found))
+    return tree.selected[selector]
 
 
 def is_a(node: Node, selector: str) -> bool:
@@ -92,13 +105,17 @@ def is_a(node: Node, selector: str) -> bool:
 
 
 def closest(node: Node, selector: str) -> Node | None:
-    """Finds the nearest element around an element that a selector of one part names."""
-    return next((around for around in node.ancestors if is_a(around, selector)), None)
+    """Finds the nearest element around an element that a selector of one part names.
+
+    Some hundred elements around are looked at: pages of people are not deeper.
+    """
+    nearest = islice(node.ancestors, _HIGHEST)
+    return next((around for around in nearest if is_a(around, selector)), None)
 
 
-def _matching(tree: Tree, compound: _Compound, around: set[int], stop: int) -> Iterator[int]:
+def _matching(tree: Tree, compound: _Compound, around: set[int]) -> Iterator[int]:
     for start, last in _merged(tree, around):
-        for number in _candidates(tree, compound, start, min(last, stop)):
+        for number in within(_candidates(tree, compound), start, last):
             if compound.child and tree.parents[number] not in around:
                 continue
             if _fits(Node(tree, number), compound):
@@ -114,19 +131,16 @@ def _merged(tree: Tree, around: Iterable[int]) -> Iterator[tuple[int, int]]:
             covered = tree.lasts[number]
 
 
-def _candidates(tree: Tree, compound: _Compound, start: int, last: int) -> Iterable[int]:
+def _candidates(tree: Tree, compound: _Compound) -> Sequence[int]:
     if compound.id:
-        numbers = tree.with_id(compound.id)
-    elif compound.classes:
-        numbers = tree.with_class(compound.classes[0])
-    elif compound.tag:
-        numbers = tree.with_tag(compound.tag)
-    elif compound.tests:
-        attribute, operator, value = compound.tests[0]
-        numbers = tree.with_attribute(attribute, operator, value)
-    else:
-        return range(start, last + 1)
-    return within(numbers, start, last)
+        return tree.with_id(compound.id)
+    if compound.classes:
+        return tree.with_class(compound.classes[0])
+    if compound.tests:
+        return tree.with_attribute(*compound.tests[0])
+    if compound.tag:
+        return tree.with_tag(compound.tag)
+    return range(len(tree.names))
 
 
 def _fits(node: Node, compound: _Compound) -> bool:

@@ -37,9 +37,9 @@ def _read(document: Document) -> Read:
         named = first(story.spot.node, ".story-title a, .story-title, h2 a")
         title = named.text if named is not None else ""
     bodies = [one.body for one in found if one.body is not None]
-    return Read(
-        [*posts, *nested_in(found, posts[0].id if posts else None)], told, title, bodies=bodies
-    )
+    posts += nested_in(found, posts[0].id if posts else None)
+    named = [p._replace(author=(p.author or "").removeprefix("by ") or None) for p in posts]
+    return Read(named, told, title, bodies=bodies)
 
 
 SLASHDOT = Platform(
@@ -49,7 +49,7 @@ SLASHDOT = Platform(
         (0.95, r"<li id=\"tree_\d{1,20}\" class=\"comment\b"),
         (0.9, r"<(?:article|div) id=\"firehose-\d{1,20}\""),
     ),
-    title="",
+    title=(),
     topics=(r"/story/(\d\d/\d\d/\d\d/\d{1,12})", r"[?&;]sid=(\d{1,20})"),
     links="link[rel=canonical], .story-title a",
     posts=_read,

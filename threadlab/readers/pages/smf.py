@@ -24,10 +24,10 @@ _LAYOUTS = (
     Layout(
         "1.1",
         post="div.post",
-        until='[id^="subject_"]',
+        until="td[rowspan]",
         body=("div.post",),
         id=('[id^="subject_"]@id', '[id^="msg_"]@id', 'a[href*="#msg"]@href'),
-        author=(f"td b {_PROFILE}", f"b {_PROFILE}", "td b"),
+        author=(f"td[rowspan] b {_PROFILE}", "td[rowspan] b"),
         date=('td:has([id^="subject_"]) div.smalltext', 'td:has([id^="subject_"])'),
     ),
     Layout(
@@ -60,7 +60,7 @@ SMF = Platform(
             r"<a href=\"[^\"<>]{0,200}topic=",
         ),
     ),
-    title="#forumposts h3.catbg, #display_head h2, #top_subject, h1, .display_title",
+    title=("h2.display_title", "#display_head h2", "main h1", "title"),
     topics=(r"[?&;/]topic[=,](\d{1,20})", r"/topic-(\d{1,20})", r"/topics?/(\d{1,20})[-.]"),
     links='link[rel=canonical], link[rel=prev], link[rel=next], [id^="subject_"] a, '
     'a[href*="topic="]',

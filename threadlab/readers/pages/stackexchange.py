@@ -55,7 +55,7 @@ STACK_EXCHANGE_PAGE = Platform(
         (0.95, r"<div\b[^>]{0,200}\bdata-questionid=\"\d{1,20}\"[^>]{0,200}\bid=\"question\""),
         (0.9, r"<body\b[^>]{0,80}\bclass=\"question-page\b"),
     ),
-    title="#question-header h1 a, #question-header h1, a.question-hyperlink",
+    title=("#question-header h1 a", "#question-header h1", "a.question-hyperlink"),
     topics=(r"/questions/(\d{1,20})",),
     posts=_read,
     nested=True,

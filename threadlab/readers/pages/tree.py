@@ -11,7 +11,7 @@ tag of an inline element closes none that it does not lie in.
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from html import unescape
 from sys import intern
@@ -53,6 +53,7 @@ class Tree:
         self._class_values: dict[str, array[int]] = {}
         self._classes: dict[str, Sequence[int]] = {}
         self._named: dict[str, Sequence[int]] = {}
+        self.selected: dict[str, Sequence[int]] = {}
         self._build()
 
     @property
@@ -93,11 +94,9 @@ class Tree:
             indexed = self._class_values if name == "class" else self._ids
             lists = [numbers for text, numbers in indexed.items() if value in text]
             return sorted(k for numbers in lists for k in numbers)
-        source, starts, insides = self.source, self.starts, self.insides
-        written = range(1, len(starts))
-        if name not in source and name.upper() not in source.upper():
-            return ()
-        return [k for k in written if _holds(source, name, starts[k], insides[k])]
+        written = re.finditer(re.escape(name), self.source, re.IGNORECASE)
+        places = ((bisect_right(self.starts, m.start()) - 1, m.start()) for m in written)
+        return list(dict.fromkeys(k for k, at in places if k and at < self.insides[k]))
 
     def _build(self) -> None:
         nesting = Nesting(self._end)
@@ -188,6 +187,12 @@ class Node:
         """The words in it, in one line."""
         return words_of(self.html)
 
+    def words(self, end: int, most: int = 2000) -> str:
+        """Gives the words in it in one line, up to a place and so many characters of HTML."""
+        inside = self.tree.insides[self.number]
+        stop = min(self.tree.inside_ends[self.number], end, inside + most)
+        return words_of(self.tree.source[inside:stop])
+
     @property
     def attributes(self) -> dict[str, str]:
         """Its attributes, names in small letters, entities decoded; the first of a name holds."""
@@ -252,11 +257,6 @@ class Node:
                 place = min(node.end, stop)
         kept.append(source[place:stop])
         return "".join(kept)
-
-
-def _holds(source: str, name: str, start: int, end: int) -> bool:
-    """Says whether a tag may have an attribute, in letters of either case."""
-    return source.find(name, start, end) >= 0 or name in source[start:end].lower()
 
 
 def within(numbers: Sequence[int], first: int, last: int) -> Iterator[int]:

@@ -33,7 +33,7 @@ _LAYOUTS = (
     Layout(
         "3",
         post='[id^="post_message_"]',
-        until='.bigusername, [id^="postmenu_"]',
+        until="td.thead",
         body=('[id^="post_message_"]',),
         id=('[id^="post_message_"]@id',),
         author=("a.bigusername", ".bigusername", '[id^="postmenu_"]'),
@@ -52,7 +52,7 @@ VBULLETIN = Platform(
         (0.9, r"\bdata-node-id=\"\d{1,20}\"[^<>]{0,300}\bclass=\"[^\"<>]{0,200}\bb-post\b"),
         (0.8, r"clientscript/vbulletin_"),
     ),
-    title=".threadtitle, h1.main-title, h1.b-page-title, td.navbar strong, h1",
+    title=(".threadtitle", "h1.main-title", "h1.b-page-title", "td.navbar strong", "h1"),
     topics=(
         r"showthread\.php\?(?:[^#\"'\s]{0,200}[&;])?t=(\d{1,20})",
         r"showthread\.php[?/](\d{1,20})",

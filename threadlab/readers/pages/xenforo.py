@@ -41,7 +41,7 @@ XENFORO = Platform(
         (0.9, r"<article\b[^>]{0,300}\bdata-content=\"post-\d{1,20}\""),
         (0.9, r"<li id=\"post-\d{1,20}\" class=\"[^\"<>]{0,80}\bmessage\b[^>]{0,80}\bdata-author="),
     ),
-    title="h1.p-title-value, .titleBar h1, h1",
+    title=("h1.p-title-value", ".titleBar h1", "h1"),
     topics=(r"/?threads/(?:[^/\s\"'?#]{0,300}\.)?(\d{1,20})(?:[/?#]|$)",),
     links="link[rel=canonical], h1 a, a.datePermalink, .message-attribution a, .pageNav a, "
     ".PageNav a",
