@@ -5,6 +5,7 @@ import json
 import pytest
 from api_samples import CASES, read_value, sample_files, sample_values
 
+import threadlab
 from threadlab.errors import UnreadableSource
 from threadlab.readers import READERS, read_all
 from threadlab.readers.api import API_READERS, INTERFACES
@@ -28,6 +29,14 @@ def test_each_is_known_for_what_it_is(path):
     for head in (text, text[: len(text) // 2 + 150]):
         sure = {r.name: r.sniff(head, path.name) for r in API_READERS if r.name != "json"}
         assert {name for name, found in sure.items() if found} == {site}
+
+
+@pytest.mark.parametrize("path", sample_files(), ids=lambda p: str(p.relative_to(CASES)))
+def test_saved_is_read_back(tmp_path, path):
+    """What was read of an answer is the same after it was saved and read again."""
+    for number, thread in enumerate(read_all(path)):
+        threadlab.save(thread, tmp_path / f"{number}.jsonl")
+        assert list(read_all(tmp_path / f"{number}.jsonl")) == [thread]
 
 
 @pytest.mark.parametrize("path", OTHERS, ids=lambda p: str(p.relative_to(CASES)))

@@ -145,22 +145,32 @@ def _after_each_other(source: Source) -> Iterator[Document]:
             place="line 1, column 1",
             next_step="Check that it is the file you mean.",
         )
-    end = 0
+    line, end = 1, 0
     while wrapper is not None:
         start = wrapper.end()
+        line += text.count("\n", end, start)
         try:
-            value, end = _loaded(text, start)
-            is_wrapped = start > wrapper.start() or end < len(text)
-            tail = _TAIL.match(text, end) if is_wrapped else None
-            end = tail.end() if tail else end
-            wrapper = _WRAPPER.match(text, end) if end < len(text) else None
-            if wrapper is None and end < len(text):
-                raise json.JSONDecodeError("Extra data", text, end)
+            value, after = _loaded(text, start)
+            line_after = line + text.count("\n", start, after)
+            wrapper, end = _next(text, after, is_wrapped=start > wrapper.start())
         except ValueError as error:
             raise _unreadable(error, source) from error
-        line = text.count("\n", 0, start) + 1
         yield Document(value, f"line {line}", notes)
-        notes = ()
+        line, notes = line_after + text.count("\n", after, end), ()
+
+
+def _next(text: str, place: int, *, is_wrapped: bool) -> tuple[re.Match[str] | None, int]:
+    """Finds the document behind the one that ends at a place; gives where it was looked for.
+
+    Raises:
+        JSONDecodeError: There is something else.
+    """
+    tail = (_TAIL if is_wrapped else _SPACE).match(text, place)
+    place = tail.end() if tail else place
+    found = _WRAPPER.match(text, place)
+    if found is None and place < len(text):
+        raise json.JSONDecodeError("Extra data", text, place)
+    return found, place
 
 
 def _unreadable(error: ValueError, source: Source, line: int | None = None) -> UnreadableSource:

@@ -92,7 +92,11 @@ def _topics(data: dict[str, Any], most: int | None = None) -> list[dict[str, Any
 
 def _is_node(value: dict[str, Any]) -> bool:
     has_words = any(key in value for key, _ in _BODIES)
-    return "title" in value and (has_words or "comments" in value) and "author" in value
+    if "title" not in value or not (has_words or "comments" in value):
+        return False
+    return "login" in object_of(value.get("author")) or (
+        "createdAt" in value and value.get("author", value) is None
+    )
 
 
 def posts(value: Any) -> Iterator[Record]:

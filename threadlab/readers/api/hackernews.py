@@ -37,7 +37,8 @@ def _is_item(value: Any) -> bool:
     if not isinstance(value, dict) or value.get("type") not in _TYPES or "id" not in value:
         return False
     is_algolia = "created_at_i" in value or ("children" in value and "author" in value)
-    return is_algolia or "time" in value or "by" in value
+    is_firebase = "time" in value and any(key in value for key in ("by", "deleted", "dead"))
+    return is_algolia or is_firebase
 
 
 def _is_hit(value: Any) -> bool:
