@@ -48,8 +48,8 @@ _TIMES = (
 _ONLY_ONE = ("article time[datetime]", "main time[datetime]", "time[datetime]")
 """Where a time is the article's if no other stands there; teasers of other articles have theirs."""
 _BESIDE = (
-    "aside, nav, #footer, .site-footer, .widget, .teaser, .teasers, .related, [class*=related], [class*=teaser], "
-    "[class*=recommended], [class*=most-read]"
+    "aside, nav, #footer, .site-footer, .widget, .teaser, .teasers, .related, "
+    "[class*=related], [class*=teaser], [class*=recommended], [class*=most-read]"
 )
 """Parts of a page that tell of other articles."""
 _SITE = re.compile(r"\s(?:[|·•»«–—]|-|::)\s")

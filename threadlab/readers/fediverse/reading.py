@@ -125,6 +125,7 @@ def _chain(talk: Talk, page: Document) -> dict[str, object]:
     """
     large = next((k for k, node in enumerate(talk.nodes) if "detailed-status" in node.classes), 0)
     told = any(_begins_chain(node) for node in talk.nodes[large + 1 :])
+    host = page.url.partition("://")[2].partition("/")[0]
     said: list[Said] = []
     for number, (one, node) in enumerate(zip(talk.said, talk.nodes, strict=True)):
         parent: int | None = number - 1 if number else None
@@ -132,7 +133,7 @@ def _chain(talk: Talk, page: Document) -> dict[str, object]:
             parent = large
         elif number > large and not told:
             parent = None
-        said.append(replace(one, author=_handle(one.author), parent=parent))
+        said.append(replace(one, author=_handle(one.author, host), parent=parent))
     row = row_of(Heading(None, None, None), "", said, nests=False)
     return {**row, "order": "page", "title": page.title.partition(" - ")[0] or None}
 
@@ -143,5 +144,9 @@ def _begins_chain(node: Node) -> bool:
     return bool(names & {"p-comment", "status--first-in-thread", "entry-successor--first"})
 
 
-def _handle(name: str | None) -> str | None:
-    return name.removeprefix("@") if name else None
+def _handle(name: str | None, host: str) -> str | None:
+    """Gives a name without its sign, and without the page's own host: both are written."""
+    if not name:
+        return None
+    name = name.removeprefix("@")
+    return name.removesuffix(f"@{host}") if host else name

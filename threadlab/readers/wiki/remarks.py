@@ -1,10 +1,23 @@
 """What is found on a talk page: sections, signed remarks, and which remark answers which."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 _REACH = 20
+_LONGEST_GAP = 100
+
+
+_SENTENCE = re.compile(r"[.?!:;]\s")
+_MOST_WORDS = 3
+
+
+def parts_links(words: str) -> bool:
+    """Says whether words between two links to a user are too many for one signature."""
+    return len(words) > _LONGEST_GAP or (
+        len(words.split()) > _MOST_WORDS or _SENTENCE.search(f"{words} ") is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from threadlab.markup.tags import tokens
 from threadlab.readers.pages.selecting import first, select
 from threadlab.readers.pages.tree import Node, Tree, words_of
-from threadlab.readers.wiki.remarks import Remark, Section, Signature
+from threadlab.readers.wiki.remarks import Remark, Section, Signature, parts_links
 from threadlab.readers.wiki.stamps import Stamp, stamps
 from threadlab.readers.wiki.users import title_of, user_of
 
@@ -25,6 +25,7 @@ _BLOCK_NAMES = """
     table tbody td tfoot th thead tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BLOCK_ENDS = ("</p>", "</div>", "</dd>", "</dl>", "</li>", "</ul>", "</ol>", "</section>")
 _PARTS = ("br", "hr")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TOP = 2  # headings up to this level begin a thread
@@ -56,6 +57,7 @@ class _Event(NamedTuple):
     length: int = 0  # of words
     user: str | None = None
     opens: bool = False
+    apart: bool = False  # too many words to stand within a signature
 
 
 def sections(root: Node) -> list[Section]:
@@ -176,14 +178,13 @@ class _Walk:
             self.opened = -1
             self.level += name in ("li", "dd")
             return
+        node = Node(self.tree, number)
+        if name == "span" and node.get("data-mw-comment-start", "\0") != "\0":
+            self.name = node.get("id")
+            return
         if self.start < 0 and self.opened < 0:
             self.opened = start
-        user = None
-        node = Node(self.tree, number)
-        if name == "a":
-            user = self._user(node)
-        elif name == "span" and node.get("data-mw-comment-start", "\0") != "\0":
-            self.name = node.get("id")
+        user = self._user(node) if name == "a" else None
         self.line.append(_Event(start, user=user, opens=True))
         if name in _PICTURES:
             self._leaf(start)
@@ -225,7 +226,8 @@ class _Walk:
                 self.line.append(_Event(start, stamp.start - before))
                 before = stamp.start
                 self._sign(stamp, rest=text[stamp.end :])
-        self.line.append(_Event(start, len(text) - before))
+        rest = text[before:]
+        self.line.append(_Event(start, len(rest), apart=parts_links(rest)))
 
     def _leaf(self, start: int) -> None:
         if self.start >= 0:
@@ -253,6 +255,8 @@ class _Walk:
             if length >= _REACH:
                 break
             length += event.length
+            if author is not None and event.apart:
+                break
             if event.user is not None and author in (None, event.user):
                 author, start, place = event.user, event.start, number
         if author is None:
@@ -305,7 +309,7 @@ class _Walk:
         """Keeps what nobody signed."""
         if self.start < 0:
             return
-        body = self.source[self.start : place].rstrip()
+        body = _without_ends(self.source[self.start : place])
         if words_of(body):
             written, fresh = self.prefix + body, bool(self.prefix)
             kept = Remark(written, self.start_level, outdents=self.outdents, fresh=fresh)
@@ -324,6 +328,14 @@ class _Walk:
 
 def _not_last(signature: Signature) -> Signature:
     return Signature(signature.author, signature.posted, signature.start, last=False)
+
+
+def _without_ends(written: str) -> str:
+    """Leaves out the end tags of blocks that begin before a remark."""
+    kept = written.rstrip()
+    while (end := next((e for e in _BLOCK_ENDS if kept.endswith(e)), "")) and kept:
+        kept = kept[: -len(end)].rstrip()
+    return kept
 
 
 def _without_comments(text: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from threadlab.readers.wiki.remarks import Remark, Section, Signature
+from threadlab.readers.wiki.remarks import Remark, Section, Signature, parts_links
 from threadlab.readers.wiki.stamps import Stamp, stamps
 from threadlab.readers.wiki.users import user_of
 
@@ -225,7 +225,9 @@ def _linked(line: str, stamp: Stamp) -> tuple[str, int] | None:
         user = user_of(match[1].strip())
         if user is None:
             continue
-        if author is not None and user != author:
+        if author is not None and (
+            user != author or parts_links(_MARKUP.sub("", line[match.end() : start]))
+        ):
             break
         author, start = user, match.start()
     if author is None or _words_between(line[start : stamp.start]) > _MOST_WORDS:
