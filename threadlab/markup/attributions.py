@@ -352,7 +352,7 @@ def _before_date(text: str) -> str:
 def _named(name: str, *, sure: bool, dated: bool) -> Attribution | None:
     if " == " in name:
         name = name.rpartition(" == ")[2]  # Supercite: "Ann" == Ann Lee
-    names = name.strip(" \t\"'“”‘’«»*_:;,|-@#=").split()
+    names = name.strip(" \t\"'“”‘’«»*_:;,|-@#=<>").split()
     name = " ".join(names)
     if len(name) > _LONGEST_NAME or len(names) > _MOST_NAME_WORDS:
         return None

@@ -12,7 +12,7 @@ from threadlab.markup.marks import Rows
 from threadlab.markup.prompts import looks_like_code
 
 _HINT = re.compile(r"\n[ \t>]{0,20}[^\W\d_]{1,12}>")
-_CHAIN = re.compile(r"[ \t]{0,8}(?:[ \t]{0,3}[^\W\d_]{0,12}>+)+")
+_CHAIN = re.compile(r"(?:[ \t]{0,8}[^\W\d_]{0,12}>+)+")
 _TOKEN = re.compile(r"([^\W\d_]{1,12})>")
 _LONGEST_CHAIN = 100
 _FEWEST = 2  # lines of a run of initials that nothing introduces
