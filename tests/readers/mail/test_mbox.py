@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mail_samples import ENVELOPE, mails_of, opened, sureness
+from mail_samples import ENVELOPE, mails_of, opened, sureness, threads_of
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.mail import MAIL_READERS
@@ -173,13 +173,14 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=30).map("\n".join) | st.text(max_size=80), st.booleans())
 def test_any_text_is_mails_or_refused(text, cut):
-    """Any bytes give mails or an error that names the file, in every reader of mail."""
+    """Any bytes give mails, and they threads, or an error that names the file, in every reader."""
     data = text.encode("utf-16-le" if cut else "utf-8", "ignore")
     for reader in MAIL_READERS:
         reader.sniff(text, "box")
         refused = None
         try:
-            list(reader.read(opened(data), None))
+            mails = list(reader.read(opened(data), None))
+            assert sum(len(t.comments) for t in threads_of(*mails)) <= len(mails)
         except UnreadableSource as error:
             refused = error
         assert refused is None or (refused.source == "box" and refused.next_step)

@@ -72,6 +72,37 @@ def test_authors(written, author):
 
 
 @pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("Ann Lee via Garden <garden@example.org>", "Ann Lee"),
+        ("\"'Ann Lee' via Garden\" <garden@example.org>", "Ann Lee"),
+        ("Ann Lee <ann@example.org>", "Ann Lee"),
+    ],
+)
+def test_authors_by_way_of_a_list(written, author):
+    """What a mailing list adds to its writers' names is not part of them."""
+    assert read(f"From: {written}\nList-Id: <garden.example.org>\n\nHello.").author == author
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("<a1@x>", "a1@x"),
+        ("<<a1@x>>", "a1@x"),
+        ("<a1@x> (added by the server)", "a1@x"),
+        ("<a1@x", "a1@x"),
+        ("a1@x", "a1@x"),
+        ("<a\n 1@x>", "a1@x"),
+        ("<>", None),
+        ("", None),
+    ],
+)
+def test_message_ids(written, key):
+    """A message's id is what stands between the angle brackets, white space left out."""
+    assert read(f"From: a@b\nMessage-ID: {written}\n\nHello.").id == key
+
+
+@pytest.mark.parametrize(
     ("written", "subject"),
     [
         ("Tulips\n and roses", "Tulips and roses"),

@@ -32,7 +32,8 @@ def read_messages(data: bytes, source: str, *, envelope: str = "") -> Iterator[M
     if letters:
         remark = Remark("digests; the mails in them are mails of their own")
         mail = mail._replace(remarks=(*mail.remarks, remark))
-    yield mail
+    if mail.body or not letters:
+        yield mail
     for letter in letters:
         yield _read(letter, source, "", digests=False)[0]
 

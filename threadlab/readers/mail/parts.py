@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threadlab.readers.mail.headers import Head, decoded, parameters, read_head
 
 _FORWARDED = ("message/rfc822", "message/news", "message/global")
+_NONE: dict[str, str] = {}  # shared, since a hostile message has a million parts without headers
 _LONGEST_BOUNDARY = 200  # RFC 2046 allows 70
 
 
@@ -107,7 +108,9 @@ class _Walk:
                 if boundary and len(boundary) <= _LONGEST_BOUNDARY:
                     self.open.append(_Level(here, boundary, self.levels.get(boundary)))
                     self.levels[boundary] = len(self.open) - 1
-                    around = Part("text/plain", {}, {}, part.start, part.end, here, "preamble")
+                    around = Part(
+                        "text/plain", _NONE, _NONE, part.start, part.end, here, "preamble"
+                    )
                     self.parts.append(around)
                 else:
                     part.kind = "text/plain"
@@ -126,7 +129,8 @@ class _Walk:
 def part_of(head: Head, end: int, inside: int, default: str = "text/plain") -> Part:
     """Makes a part of its headers."""
     kind, options = parameters(head.fields.get("content-type", ""))
-    return Part(kind or default, options, head.fields, head.body, end, inside)
+    fields = head.fields or _NONE
+    return Part(kind or default, options or _NONE, fields, head.body, end, inside)
 
 
 def cut(data: bytes, head: Head) -> list[Part]:
@@ -154,11 +158,15 @@ def cut(data: bytes, head: Head) -> list[Part]:
         for ended in (len(walk.parts) - 1, level.child):
             if ended > level.part:
                 walk.parts[ended].end = max(walk.parts[ended].start, place - 1)
+        if len(walk.parts) > level.part + 3 and _is_empty(walk.parts[-1], level.part):
+            walk.parts.pop()
         walk.close(depth if closes else depth + 1)
         start = min(line_end + 1, len(data))
         level.child = len(walk.parts)
         if closes:
-            walk.parts.append(Part("text/plain", {}, {}, start, len(data), level.part, "epilogue"))
+            walk.parts.append(
+                Part("text/plain", _NONE, _NONE, start, len(data), level.part, "epilogue")
+            )
         else:
             digest = walk.parts[level.part].kind == "multipart/digest"
             default = "message/rfc822" if digest else "text/plain"
@@ -166,6 +174,11 @@ def cut(data: bytes, head: Head) -> list[Part]:
             walk.begin(part_of(head, len(data), level.part, default), following)
         place = following
     return walk.parts
+
+
+def _is_empty(part: Part, inside: int) -> bool:
+    """Says whether a part of a multipart has neither headers nor text."""
+    return not part.fields and part.start >= part.end and part.inside == inside
 
 
 def _next_dashes(data: bytes, place: int) -> int:

@@ -34,7 +34,7 @@ def author_of(value: str, *, by_list: bool = False) -> str | None:
     if name:
         name = _name(name)
     if by_list and name:
-        name = _VIA.sub("", name) or name
+        name = _VIA.sub("", name).strip("'\" ") or name
     return somebody(clean(name or _address(address)))
 
 

@@ -15,7 +15,7 @@ def message_id(value: str) -> str | None:
     start = value.find("<") + 1
     if start:
         end = value.find(">", start)
-        value = value[start:end] if end >= 0 else value[start:]
+        value = (value[start:end] if end >= 0 else value[start:]).lstrip("<")
     if " " in value or "\t" in value:
         value = "".join(value.split())
     return value or None
