@@ -17,6 +17,9 @@ from threadlab.thread import Thread
 
 _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.I)
 _BEYOND_DOUBT = 0.95  # how sure a reader is that knows a source by more than its looks
+_XML = re.compile(
+    r"\s{0,99}<\?xml[^>]{0,200}>\s{0,99}(?:<![^>]{0,300}>\s{0,99}){0,3}<([a-zA-Z][\w.:-]{0,60})"
+)
 Join = Callable[[Sequence[Any], str], Iterator[Thread]]
 
 
@@ -89,11 +92,23 @@ def by_content(source: Source) -> Reader:
         head = head[: head.rfind(b"\n") + 1] or head  # do not cut a letter in two
     text = decode_head(head, source.name)
     best = max(READERS.values(), key=lambda reader: reader.sniff(text, source.name))
-    if best.name in ("plaintext", "flattened") and _WEB_PAGE.match(text):
-        return READERS["article"]  # what is written on it looks like a pasted thread
+    if best.name in ("plaintext", "flattened"):
+        if _WEB_PAGE.match(text):
+            return READERS["article"]  # what is written on it looks like a pasted thread
+        _refuse_xml(text, source)
     if source.options.columns and best.sniff(text, source.name) < _BEYOND_DOUBT:
         return READERS["table"]  # whoever names columns has one
     return best
+
+
+def _refuse_xml(text: str, source: Source) -> None:
+    root = _XML.match(text)
+    if root is not None:
+        raise UnreadableSource(
+            source.name,
+            f"is XML of a kind that is not known, a <{root[1]}>",
+            next_step="Save the page itself, or copy its text into a .txt file.",
+        )
 
 
 def _guarded(threads: Iterator[Thread], on_error: OnError | None) -> Iterator[Thread]:

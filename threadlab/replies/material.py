@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from threadlab.replies.repeats import Held, holders, line_source, lines_of
 from threadlab.text import PhraseIndex, Word, normalise, somebody, words
-from threadlab.thread import Comment, Passage, Thread
+from threadlab.thread import Comment, Passage, Span, Thread
 
 INDEX_WORDS = 4
 """Words of a group of the quote index: fewer are said by chance, more break at every typo."""
@@ -37,6 +37,21 @@ class Quote:
     held: list[Held] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Whom or which comment a line begins with: "@ann", ">>12345", "#3".
+
+    Attributes:
+        span: Where in the body.
+        said_by: The name called.
+        said_in: The id or number of the comment named.
+    """
+
+    span: Span
+    said_by: str | None
+    said_in: str | None
+
+
 @dataclass(slots=True)
 class Entry:
     """One comment, laid out.
@@ -48,6 +63,7 @@ class Entry:
         author: Its author's name for comparing; None where it is nobody.
         minutes: When it was posted, in minutes since 1970; None where unknown.
         echoes: Earlier comments of whose words a stretch occurs within own words.
+        addresses: Whom its lines call, and which comments they name.
     """
 
     comment: Comment
@@ -56,6 +72,7 @@ class Entry:
     author: str | None
     minutes: float | None
     echoes: list[Held]
+    addresses: list[Address]
 
 
 @dataclass(slots=True)
@@ -114,9 +131,18 @@ def lay_out(thread: Thread) -> Material:
                 _key(comment.author),
                 comment.posted.timestamp() / 60 if comment.posted else None,
                 echoes,
+                _addresses(comment),
             )
         )
     return Material(thread, entries, {c.id: n for n, c in enumerate(thread.comments)})
+
+
+def _addresses(comment: Comment) -> list[Address]:
+    return [
+        Address(passage.span, passage.said_by, passage.said_in)
+        for passage in comment.passages
+        if passage.kind == "marker" and (passage.said_by or passage.said_in)
+    ]
 
 
 def _key(author: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """Names as evidence: who is said to be quoted, greeted, or called by @name."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from threadlab.markup.languages import listed
 from threadlab.replies.clues import Clue
@@ -34,6 +35,7 @@ def find_named(material: Material) -> list[Clue]:
     by_word: dict[str, set[str]] = defaultdict(set)
     for child, entry in enumerate(material.entries):
         clues.extend(_attributed(material, child, entry, by_author))
+        clues.extend(_addressed(material, child, entry, by_author, by_word))
         clues.extend(_called(child, entry, by_author, by_word))
         author = entry.author
         if author is None:
@@ -72,6 +74,56 @@ def _attributed(
     return clues
 
 
+def _addressed(
+    material: Material,
+    child: int,
+    entry: Entry,
+    by_author: dict[str, list[int]],
+    by_word: dict[str, set[str]],
+) -> list[Clue]:
+    """What a line begins with: the id or number of a comment, or the name of its author."""
+    clues: list[Clue] = []
+    for address in entry.addresses:
+        if address.said_in:
+            parent = _numbered(material, child, address.said_in)
+            if parent is not None:
+                clues.append(
+                    Clue(child, parent, "named", 0.9, address.span, None, {"said_in": 1.0})
+                )
+        if not address.said_by:
+            continue
+        author = _known(address.said_by, by_author)
+        if author is None:
+            called = by_word.get("".join(word.form for word in words(address.said_by)), set())
+            author = next(iter(called)) if len(called) == 1 else None
+        if author is not None and author != entry.author:
+            clues.extend(_calling(child, by_author[author], address.span, at=True, greeted=True))
+    return clues
+
+
+def _numbered(material: Material, child: int, name: str) -> int | None:
+    """The earlier comment that has this id, else the one at this place ("#3": the third)."""
+    parent = material.number.get(name)
+    if parent is None and name.isdecimal() and 0 < int(name[:9]) <= child:
+        parent = int(name[:9]) - 1
+    return parent if parent is not None and parent < child else None
+
+
+def _calling(
+    child: int, comments: list[int], span: Span, *, at: bool, greeted: bool
+) -> Iterator[Clue]:
+    """Clues for the latest comments of an author who is called by name."""
+    strength = 0.8 if at else 0.6 if greeted else 0.3
+    for rank, number in enumerate(reversed(comments[-LATEST:])):
+        measures = {
+            "mentioned": 1.0,
+            "greeted": float(greeted),
+            "called_at": float(at),
+            "called_latest": float(rank == 0),
+        }
+        yield Clue(child, number, "named", strength / (1 + rank), span, None, measures)
+
+
 def _known(said_by: str, by_author: dict[str, list[int]]) -> str | None:
     """Finds the author that an attribution names: as it stands, else without address and case."""
     name = normalise(said_by)
@@ -97,15 +149,7 @@ def _called(
             continue
         seen.add(author)
         at = body[word.start - 1 : word.start] == "@"
-        greeted = place < GREETING_WORDS
-        strength = 0.8 if at else 0.6 if greeted else 0.3
         span = Span(word.start, word.end)
-        for rank, number in enumerate(reversed(by_author[author][-LATEST:])):
-            measures = {
-                "mentioned": 1.0,
-                "greeted": float(greeted),
-                "called_at": float(at),
-                "called_latest": float(rank == 0),
-            }
-            clues.append(Clue(child, number, "named", strength / (1 + rank), span, None, measures))
+        greeted = place < GREETING_WORDS
+        clues.extend(_calling(child, by_author[author], span, at=at, greeted=greeted))
     return clues
