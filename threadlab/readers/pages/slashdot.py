@@ -34,8 +34,8 @@ def _read(document: Document) -> Read:
     if stories:
         story = stories[0]
         posts = [story.post._replace(id=f"story-{story.post.id}", opens=True)]
-        named = first(story.spot.node, ".story-title a, .story-title, h2 a")
-        title = named.text if named is not None else ""
+        heading = first(story.spot.node, ".story-title a, .story-title, h2 a")
+        title = heading.text if heading is not None else ""
     bodies = [one.body for one in found if one.body is not None]
     posts += nested_in(found, posts[0].id if posts else None)
     named = [p._replace(author=(p.author or "").removeprefix("by ") or None) for p in posts]
