@@ -147,7 +147,11 @@ _WATCHED = frozenset(
 
 def _memory(chosen: Sequence[HardInput], size: int) -> Iterator[dict[str, Any]]:
     for hard in chosen:
-        if hard.name not in _WATCHED or run_hard(hard, hard.make(1000)).startswith("refused"):
+        if (
+            hard.kind == "choice"
+            or hard.name not in _WATCHED
+            or run_hard(hard, hard.make(1000)).startswith("refused")
+        ):
             continue
         grown = peak_memory(hard.kind, hard.target, hard.name, size)
         if grown is not None:
@@ -203,9 +207,12 @@ def _speed_part(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return ["## Ordinary speed", _rows(("what", "a second", "beside", "asked for"), table)]
 
 
+_KINDS = {"markup": "Markups", "reader": "Readers", "choice": "Choosing the reader"}
+
+
 def _hard_parts(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     parts = []
-    for kind, title in (("markup", "Markups"), ("reader", "Readers")):
+    for kind, title in _KINDS.items():
         mine = [row for row in rows if row["kind"] == kind]
         if not mine:
             continue

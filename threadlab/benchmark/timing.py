@@ -11,6 +11,7 @@ from threadlab.benchmark.hard_files import HARD_FILES
 from threadlab.errors import UnreadableSource
 from threadlab.markup import MARKUPS, passages
 from threadlab.readers import READERS, Reader
+from threadlab.readers.gathering import by_content
 from threadlab.readers.sources import Source
 
 
@@ -19,8 +20,8 @@ class HardInput:
     """An input made to be hard for one markup or reader.
 
     Attributes:
-        kind: "markup" or "reader".
-        target: The name of the markup or reader.
+        kind: "markup", "reader", or "choice": which reader fits.
+        target: The name of the markup or reader; "by content" for a choice.
         name: What is hard about it.
         make: A function of the size, in characters, that makes the text.
     """
@@ -32,10 +33,12 @@ class HardInput:
 
 
 def hard_inputs() -> Iterator[HardInput]:
-    """Yields all of them: every hard body for each of MARKUPS, every hard file for its READERS."""
+    """Yields all: every hard body for each of MARKUPS, every hard file for its READERS."""
     for markup in MARKUPS:
         for name, make in HARD_BODIES.items():
             yield HardInput("markup", markup, name, make)
+    for name, (_, make) in HARD_FILES.items():
+        yield HardInput("choice", "by content", name, make)
     for reader in READERS.values():
         for name, (suffix, make) in HARD_FILES.items():
             if not suffix or any(s.startswith(suffix) for s in reader.suffixes):
@@ -54,11 +57,13 @@ def run_hard(hard: HardInput, text: str) -> str:
         text: What its function made.
 
     Returns:
-        What came of it: "12 passages", "1 threads", or "refused" with the reason.
+        What came of it: "12 passages", "1 threads", a reader's name, or "refused" with the reason.
     """
     if hard.kind == "markup":
         return f"{len(passages(text, hard.target))} passages"
     try:
+        if hard.kind == "choice":
+            return by_content(Source("hard", io.BytesIO(as_bytes(text)))).name
         return f"{read_with(READERS[hard.target], as_bytes(text))} threads"
     except UnreadableSource as error:
         return f"refused: {error.problem}"
