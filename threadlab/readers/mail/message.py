@@ -14,7 +14,6 @@ from threadlab.readers.mail.said import Said, read_parts
 from threadlab.text import clean
 
 _OTHER_DATES = ("nntp-posting-date", "delivery-date", "received")
-_IS_TEXT = ("text/plain", "text", "")
 
 
 def read_messages(data: bytes, source: str, *, envelope: str = "") -> Iterator[Mail]:
@@ -83,7 +82,7 @@ def _head_remarks(head: Head) -> list[Remark]:
 def _body(data: bytes, head: Head, *, digests: bool) -> Said:
     fields = head.fields
     kind, options = parameters(fields.get("content-type", ""))
-    if kind not in _IS_TEXT:
+    if kind != "text/plain" and "/" in kind:  # what is no type at all is plain (RFC 2045 §5.2)
         said = read_parts(data, head, digests=digests)
         return said._replace(text=said.text.strip("\n"))
     raw = data[head.body :]

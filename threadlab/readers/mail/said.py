@@ -25,6 +25,8 @@ _EXCUSE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_EXCUSE = 400  # characters of "your program cannot show HTML"
+_MEDIA = ("image/", "audio/", "video/", "font/", "model/")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _CUSTOMARY = ("MIME", "multi-part", "multipart")
 _SHOWN = ("From", "Date", "Subject", "To")
 _DEEPEST_ENCODED = 8  # forwarded mails that are themselves encoded, one in the other
@@ -72,8 +74,8 @@ class _Message:
         self._taken: set[int] = set()
         self._texts = {k: self._text(p) for k, p in enumerate(self._parts) if self._is_text(k)}
         if not any(text.strip() for text in self._texts.values()):
-            attached = [k for k, p in enumerate(self._parts) if _is_attached_text(p)]
-            self._texts.update({k: self._text(self._parts[k]) for k in attached})
+            others = [k for k, part in enumerate(self._parts) if self._may_be_text(part)]
+            self._texts.update({k: self._text(self._parts[k]) for k in others})
 
     def take_letters(self) -> list[bytes]:
         """Takes the messages of digests out; those of a digest in a digest stay in theirs."""
@@ -117,9 +119,19 @@ class _Message:
         if part.around:
             text = self._data[part.start : part.end]
             return bool(text.strip()) and (self._is_alone(k) or not _is_customary(part, text))
-        if not part.kind.startswith(("text/", "message/")) and part.kind not in (*_HTML, "text"):
+        is_text = part.kind.startswith(("text/", "message/")) or "/" not in part.kind
+        if not is_text and part.kind not in _HTML:
             return False
         return not _is_attached_text(part)
+
+    def _may_be_text(self, part: Part) -> bool:
+        """Says whether a part that is sent as a file, or as another type, can be read as text."""
+        if _is_attached_text(part):
+            return True
+        if part.holds_parts or part.kind.startswith(_MEDIA) or part.encoding == "base64":
+            return False
+        data = self._data[part.start : part.end]
+        return len(data.translate(None, _CONTROLS)) == len(data)
 
     def _is_alone(self, k: int) -> bool:
         """Says whether the text before the first part of a multipart is all there is in it."""
