@@ -1,7 +1,8 @@
 """A body cut into voices: own words, quotes by depth, and who is quoted.
 
 Every markup is a page that turns a body into lines with depth and place; one algorithm groups them
-to passages. A further markup is a further page and a further line in MARKUPS.
+to passages. Whom a line addresses ("@ann", ">>12345") is found in the own lines of every markup. A
+further markup is a further page and a further line in MARKUPS.
 """
 
 from collections.abc import Callable
@@ -35,7 +36,8 @@ def passages(body: str, format: str = "plain") -> tuple[Passage, ...]:
 
     Returns:
         The passages in order; their spans tile the body, so that no letter is lost. Their texts are
-        the words without the markers. An empty body has none.
+        the words without the markers. An address that begins an own line is a marker that tells
+        who (said_by) or which comment (said_in) is named. An empty body has none.
 
     Raises:
         UnknownName: There is no such format.

@@ -25,10 +25,12 @@ _NUMBER = re.compile(
 )
 _LEADING = sorted({phrase.split()[0] for phrases in LEADS.values() for phrase in phrases})
 _LEAD_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in _LEADING)
-_MAY_HOLD = re.compile(
-    r"\n[ \t]{0,3}(?:@\w|>>>?[\d/]|#\d|[^\W\d_]{2,8}:? (?:[^\W\d_]{2,3}:? )?#\d"
+_START = (
+    r"[ \t]{0,3}(?:@\w|>>>?[\d/]|#\d|[^\W\d_]{2,8}:? (?:[^\W\d_]{2,3}:? )?#\d"
     rf"|(?:{_LEAD_WORDS})\b)"
 )
+_MAY_BEGIN = re.compile(_START)
+_MAY_HOLD = re.compile(rf"\n{_START}")
 _CODE_BELOW = re.compile(
     r"\s*(?:(?:async )?(?:def|class|function|fun|func|fn) |(?:public|private|protected|static|final"
     r"|abstract|override|export|const|var|let|val|void|int|string|interface|import|return|@\w)\b"
@@ -124,7 +126,7 @@ def split_addresses(body: str, lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _may_hold(text: str) -> bool:
-    return _MAY_HOLD.search(text) is not None or _MAY_HOLD.match("\n" + text[:40]) is not None
+    return _MAY_BEGIN.match(text) is not None or _MAY_HOLD.search(text) is not None
 
 
 def _is_empty(line: Line) -> bool:

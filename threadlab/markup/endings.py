@@ -130,12 +130,10 @@ def _starts(rows: Rows) -> list[int]:
         for k in rows.notable
         if is_signature_start(texts[k]) or footer_starts(texts[k], _behind_rule(rows, k))
     ]
-    further = [
-        k
-        for k, text in enumerate(texts)
-        if text[:4] in _FIRST_LETTERS
-        or (not text[:1].isascii() and (text[:3] in _FIRST_LETTERS or text[:2] in _FIRST_LETTERS))
-    ]
+    further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
+    if not rows.body.isascii():  # the words of the Far East are shorter
+        starts = ((k, text[:3]) for k, text in enumerate(texts))
+        further += [k for k, t in starts if t in _FIRST_LETTERS or t[:2] in _FIRST_LETTERS]
     further += [k for k in rows.notable if texts[k][:1] in _OPENING]
     further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]
     if further:

@@ -14,11 +14,6 @@ _LOOKED_AT = _NOTABLE | {">"}
 _INDENT = (" ", "\t")
 
 
-def _behind(place: int, length: int) -> int:
-    """Gives the offset behind a line and its line end."""
-    return place + length + 1
-
-
 class Rows:
     """The lines of a part of a body, column by column, with what has been found out about them.
 
@@ -49,7 +44,7 @@ class Rows:
         lines = part.split("\n")
         if not lines[-1]:
             lines.pop()
-        starts = list(accumulate(map(len, lines), _behind, initial=start))
+        starts = list(accumulate([len(line) + 1 for line in lines], initial=start))
         starts[-1] = stop
         if "\r" in part:
             lines = [line.rstrip("\r") for line in lines]
@@ -64,7 +59,7 @@ class Rows:
         self.foreign: set[int] = set()
         self.notable: list[int] = []
         self._read_marks()
-        self.blank = [not text or text.isspace() for text in lines]
+        self.blank = [not text.strip() for text in lines]
         self.kinds = ["quote" if depth else "own" for depth in self.depths]
 
     def __len__(self) -> int:

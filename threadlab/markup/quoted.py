@@ -126,19 +126,16 @@ def _voiced(rows: Rows) -> list[Line]:
     A blank line belongs to what stands before it, but parts two quotes.
     """
     runs = _Runs(rows)
-    kinds, depths, blank = rows.kinds, rows.depths, rows.blank
-    speakers, names = rows.speakers, rows.names
+    depths, blank, speakers, names = rows.depths, rows.blank, rows.speakers, rows.names
     kind, depth = "", -1
-    for k, now in enumerate(kinds):
+    for k, now in enumerate(rows.kinds):
         if now == "own" and blank[k]:
             if kind == "quote":
                 kind = "quoted before"
             continue
-        if now != kind or depths[k] != depth or names:
-            name = names.get(k)
-            if now != kind or depths[k] != depth or name != names.get(k - 1):
-                kind, depth = now, depths[k]
-                runs.begin(k, kind, depth, name)
+        if now != kind or depths[k] != depth or (names and names.get(k) != names.get(k - 1)):
+            kind, depth = now, depths[k]
+            runs.begin(k, kind, depth, names.get(k))
         if k in speakers:
             runs.told(depth, speakers[k].name)
             kind = ""
