@@ -188,6 +188,20 @@ def test_hypermail():
     assert mail.format == "email"
 
 
+def test_headers_shown_on_hypermail_pages():
+    """The headers that later versions show above the text are not part of it."""
+    shown = """<div class="mail">
+<address class="headers">
+<span id="from"><dfn>From</dfn>: Ann Lee &lt;<a href="mailto:x">ann</a>&gt;</span><br />
+</address>
+<pre id="body"><a name="start" id="start"></a>Deep.
+</pre></div>
+"""
+    head, begin, _ = HYPERMAIL.partition('<!-- body="start" -->')
+    (mail,) = mails_of("hypermail", f'{head}{begin}\n{shown}<!-- body="end" -->')
+    assert (mail.body, mail.format) == ("Deep.", "email")
+
+
 def test_mhonarc():
     """An MHonArc page is the mail it was, its shifted letters shifted back."""
     assert sureness("mhonarc", MHONARC) == 1.0

@@ -14,6 +14,7 @@ from threadlab.readers.sources import OnError, Source
 
 _FIELD = re.compile(r"<!-- ([a-z]{2,20})=\"([^\"\n]{0,2000})\" -->")
 _BEGIN, _END = '<!-- body="start" -->', '<!-- body="end" -->'
+_HEADERS_SHOWN = re.compile(r"\s{0,99}(?:<div\b[^<>]{0,200}>\s{0,99})?<address\b", re.IGNORECASE)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
 
@@ -44,6 +45,8 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     if not end:
         remarks.append(Remark("pages that are cut off"))
     fields = {name: html.unescape(value).strip() for name, value in _FIELD.findall(head)}
+    if _HEADERS_SHOWN.match(shown) and "</address>" in shown:  # later versions show them here
+        shown = shown.partition("</address>")[2]
     body, format_ = message_text(shown)
     answered = message_id(fields.get("inreplyto", ""))
     posted = _posted(fields)
