@@ -142,6 +142,9 @@ PROSE = [
     "In 2010 the council wrote:\n\nno beds on Main Street",
     "Ann wrote:\n\nnothing of that kind",
     "You can sow now.\n----------\nAnd here the second part",
+    "You know this.\n\nRule 1234 says:\n\nno bikes on the bus",
+    "It says\n\n2010-05-03 10:11 +0200 [-] bus leaves\n2010-05-03 10:12 +0200 [-] bus stops",
+    "Look.\n\nOn 3 May 2010, Ann Lee wrote:\n-> sow early\n-> and deep\n\nno",
     "Prices rose in 2010, 2011 and 2012:\n\nby a tenth",
 ]
 

@@ -23,18 +23,19 @@ from threadlab.markup.letterheads import (
 from threadlab.markup.marks import Rows
 
 _MOST_FIELDS = 14
-_DIGITS_OF_A_DAY = 5  # in "On 26 Nov 2013 you wrote:"; fewer are a year
+_DIGITS_OF_A_DAY = 5  # in "On 26 Nov 2013 you wrote:"; fewer are a year or another number
 _MOST_BLANKS = 2  # blank lines between the lines of a head
 _LONGEST_FIELD = 1000  # characters; a long list of addressees stands on one line
 _RULES = frozenset("-_=*#~─━—")
 _CENTURIES = ("19", "20")
 _COLONS = (":", "：", " ")
 _ISO_HEAD = re.compile(
-    r"\d{4}[-/]\d\d?[-/]\d\d?,? \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d [^\n]{2,80}"
+    r"\d{4}[-/]\d\d?[-/]\d\d?,? \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d"
+    r" [\"'“]?[^\W\d_][^\[\]{}()\n]{1,80}"
 )
 
 
-_MARKED = re.compile(r"\s{0,12}(?:[>|:]|[^\W\d_]{1,12}>)")
+_MARKED = re.compile(r"\s{0,12}(?:[>|:]|[-=~+*]{1,2}>|[^\W\d_]{1,12}>)")
 
 
 class Head(NamedTuple):
@@ -179,7 +180,7 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
         if found is None or not found.told.dated:
             return None
         first, name = found.first, found.told.name
-    elif _ISO_HEAD.fullmatch(text):
+    elif _ISO_HEAD.fullmatch(text) and rows.blank[k - 1 : k] == rows.blank[k + 1 : k + 2] == [True]:
         first, name = k, text.split(" ", 3)[-1].split("<")[0].strip() or None
     else:
         return None
@@ -191,8 +192,9 @@ def _introduced(rows: Rows, k: int, done: int) -> Head | None:
         return Head(first, k, name, embeds=False, on_top=on_top)
     if _MARKED.match(rows.texts[below]) or rows.depths[below] < depth:
         return None
-    if name is None and sum(c.isdigit() for c in text) < _DIGITS_OF_A_DAY:
-        return None
+    words = " ".join(rows.texts[first : k + 1])
+    if "<" not in words and "@" not in words and sum(map(str.isdigit, words)) < _DIGITS_OF_A_DAY:
+        return None  # a number in a sentence: "RFC 1234 says:"
     return Head(first, k, name, embeds=True)
 
 
