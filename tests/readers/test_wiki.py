@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadlab.errors import UnreadableSource
@@ -187,6 +187,7 @@ def test_own_words_end_before_the_signature():
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.parent.name)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_mutated_pages(tmp_path_factory, path, data):
     """A page cut, doubled or with foreign pieces in it is threads or refused; never a crash."""

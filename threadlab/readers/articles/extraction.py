@@ -6,6 +6,7 @@ on very deep ones: such pages, and those of which it finds nothing, are read by 
 """
 
 import logging
+import re
 from typing import NamedTuple
 
 from threadlab.readers.pages.selecting import select
@@ -63,6 +64,9 @@ _HEADINGS_OF_SITES = (
 """What is never of an article; who wrote it and when has been read before."""
 
 
+_END = re.compile(r"</(?:body|html)\s{0,9}>", re.IGNORECASE)
+
+
 class Article(NamedTuple):
     """The words of an article, as HTML, and how they were found."""
 
@@ -86,7 +90,7 @@ def article_of(root: Node, without: list[Node]) -> Article:
     notes: tuple[str, ...] = ()
     found = ""
     if _is_bearable(rest):
-        found, notes = _extracted(source)
+        found, notes = _extracted(_without_pre(rest.root))
     elif not marked:
         notes = ("the page is too large or too deep to tell its article from its furniture well",)
     if found and len(words_of(found)) >= _ENOUGH * len(words_of(marked)):
@@ -100,7 +104,7 @@ def _first_of(root: Node, selectors: tuple[str, ...]) -> str:
         for node in select(root, selector)[:3]:
             html = node.html_without([n for n in select(node, _FURNITURE) if n.name != "html"])
             if words_of(html):
-                return html.strip()
+                return _END.sub("", html).strip()
     return ""
 
 
@@ -135,4 +139,17 @@ def _extracted(source: str) -> tuple[str, tuple[str, ...]]:
         return "", (f"the article was found by plain rules (trafilatura: {type(error).__name__})",)
     page = Tree(found or "").root
     body = select(page, "body")
-    return (body[0].html if body else page.html).strip(), ()
+    return _END.sub("", body[0].html if body else page.html).strip(), ()
+
+
+def _without_pre(root: Node) -> str:
+    """Gives a page whose preformatted lines are paragraphs; trafilatura makes quotes of them."""
+    source = root.tree.source
+    parts, place = [], 0
+    for node in select(root, "pre"):
+        if node.start < place:
+            continue
+        lines = node.html.strip("\n").replace("\n", "<br>")
+        parts += [source[place : node.start], f"<p>{lines}</p>"]
+        place = node.end
+    return "".join([*parts, source[place:]])

@@ -105,19 +105,19 @@ def talk_of(root: Node, shape: Shape) -> Talk | None:
     if not found:
         return None
     clock = clock_of(root)
-    holders = best_parts(root, found, shape.bodies, [None] * len(found))
-    chosen = [nodes[0] if nodes else None for nodes in holders]
     around = _furniture(root, found)
-    words = [
-        node if node is not None and not _is_shell(node, others) else None
-        for node, others in zip(chosen, around, strict=True)
-    ]
-    writers = best_parts(root, found, shape.writers, words)
-    times = best_parts(root, found, shape.times, words)
-    bearers = best_parts(root, found, shape.ids, words)
+    chosen, words = _holders(root, found, shape, around)
+
+    def is_outside(number: int, node: Node) -> bool:
+        inside = words[number]
+        return inside is None or not (inside == node or inside.holds(node))
+
+    writers = best_parts(root, found, shape.writers, is_outside)
+    times = best_parts(root, found, shape.times, is_outside)
+    bearers = best_parts(root, found, shape.ids, is_outside)
     names = [_name(found[k], bearers[k]) for k in range(len(found))]
     parents = parents_of(root, found, names)
-    titles = best_parts(root, found, (shape.titles,), [None] * len(found))
+    titles = best_parts(root, found, (shape.titles,))
     said = []
     for k, unit in enumerate(found):
         body = _body(unit, chosen[k], [*around[k], *writers[k][:1], *times[k][:1]])
@@ -135,6 +135,28 @@ def talk_of(root: Node, shape: Shape) -> Talk | None:
         return None
     nests = shape.nests or any(s.parent is not None for s in said) or shows_depth(found)
     return _only(Talk(shape, tuple(said), nests, tuple(unit.node for unit in found)), kept)
+
+
+def _holders(
+    root: Node, found: Sequence[Unit], shape: Shape, around: Sequence[Sequence[Node]]
+) -> tuple[list[Node | None], list[Node | None]]:
+    """Finds the elements of the words.
+
+    Returns:
+        Per comment the element; and the same, where it holds nothing but the words.
+    """
+
+    def is_pure(number: int, node: Node) -> bool:
+        return not _is_shell(node, around[number])
+
+    pure = best_parts(root, found, shape.bodies, is_pure)
+    mixed = best_parts(root, found, shape.bodies)
+    words = [nodes[0] if nodes else None for nodes in pure]
+    chosen = [
+        one if one is not None else (nodes[0] if nodes else None)
+        for one, nodes in zip(words, mixed, strict=True)
+    ]
+    return chosen, words
 
 
 def _worth_keeping(said: Sequence[Said], shape: Shape) -> list[int]:

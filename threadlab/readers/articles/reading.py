@@ -116,7 +116,7 @@ def thread_of(page: Document, source: Source, shapes: Sequence[Shape] = SHAPES) 
         notes.append(f"{told}; {where}" if where else told)
     links = len(select(page.root, _PINGS))
     if links:
-        notes.append(f"left out: {links} links from other pages (pingbacks)")
+        notes.append(f"links from other pages (pingbacks) that were left out: {links}")
     counted = _counted(page.root, about)
     if counted is not None and counted > len(said) + links:
         notes.append(f"the page speaks of {counted} comments; {len(said)} of them are on it")

@@ -109,15 +109,16 @@ BODIES = (
     ".content",
     ".text",
     ".body",
-    "[class*=comment-text]",
-    "[class*=comment-content]",
-    "[class*=comment-body]",
     "[class*=CommentText]",
     "[class*=CommentBody]",
-    "[class*=__text]",
-    "[class*=__content]",
-    "[class*=__body]",
-    "[class*=__message]",
+    "[class*=omment-body]",
+    "[class*=omment-text]",
+    "[class*=omment-content]",
+    "[class*=omment-message]",
+    "[class*=_text]",
+    "[class*=_content]",
+    "[class*=_body]",
+    "[class*=_message]",
 )
 """Where a comment's words may stand, the surest first."""
 AROUND = (

@@ -1,6 +1,6 @@
 """Finds the comments of a page, what belongs to which of them, and which lies in which."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from threadlab.readers.articles.shapes import ASIDE, Shape
@@ -124,7 +124,10 @@ def _around(units_found: Sequence[Unit]) -> list[int | None]:
 
 
 def best_parts(
-    root: Node, found: Sequence[Unit], selectors: Sequence[str], refused: Sequence[Node | None]
+    root: Node,
+    found: Sequence[Unit],
+    selectors: Sequence[str],
+    accepts: Callable[[int, Node], bool] | None = None,
 ) -> list[list[Node]]:
     """Finds for each comment the elements in it that selectors name.
 
@@ -132,7 +135,7 @@ def best_parts(
         root: The page.
         found: The comments.
         selectors: The surest first.
-        refused: Per comment an element whose inside does not count; None for none.
+        accepts: Says whether an element counts for the comment of a number; None: each does.
 
     Returns:
         Per comment the elements that the first selector finds that finds any there.
@@ -148,8 +151,7 @@ def best_parts(
         for node, owner in owned(select(root, selector), owners):
             if owner is None or owner not in missing or node == nodes[owner]:
                 continue
-            outside = refused[owner]
-            if outside is None or not (outside == node or outside.holds(node)):
+            if accepts is None or accepts(owner, node):
                 hits.setdefault(owner, []).append(node)
         for owner, those in hits.items():
             parts[owner] = those
