@@ -102,7 +102,7 @@ def _natural(name: str) -> list[tuple[int, str]]:
 
 def _records(pages: Sequence[Page], name: str) -> Iterator[list[Record]]:
     """Gives the records of each page, flat posts ranked by where they stand in the topic."""
-    count = 0
+    count = 1  # a rank of 0 would count as none
     for k, page in enumerate(pages):
         records: list[Record] = list(page.told)
         posts = page.posts

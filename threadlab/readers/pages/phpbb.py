@@ -52,7 +52,10 @@ PHPBB = Platform(
         (0.8, r"<!-- phpBB\b|templates/subSilver/|styles/(?:prosilver|subsilver2)/"),
     ),
     title=("h2.topic-title", "h2 a[href*=viewtopic]", "a.maintitle", ".titles", "h2"),
-    topics=(r"viewtopic\.php\?(?:[^#\"'\s]{0,200}[&;])?t=(\d{1,20})", r"-t(\d{1,20})(?:\.html|-)"),
+    topics=(
+        r"(?:viewtopic|posting)\.php\?(?:[^#\"'\s]{0,200}[&;])?t=(\d{1,20})",
+        r"-t(\d{1,20})(?:\.html|-)",
+    ),
     links=(
         "h2.topic-title a, h2 a[href*=viewtopic], a.maintitle, a.titles, "
         'a[href*="mode=reply"], link[rel=canonical], form[action*="viewtopic.php"], '
