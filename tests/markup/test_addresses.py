@@ -61,6 +61,7 @@ def test_addresses(body: str, named: list[str]):
         "@ 5 pm at the gate",
         "@Override\npublic int beds() {",
         "@property\ndef beds(self):",
+        "@planted\n@watered.daily\ndef beds(self):",
         "```\n@ann no\n```",
         "write to me, please, at the address that you know and not\n@ann who never answers",
         "look at\n\nann@example.org",

@@ -33,8 +33,8 @@ _MAY_BEGIN = re.compile(_START)
 _MAY_HOLD = re.compile(rf"\n{_START}")
 _CODE_BELOW = re.compile(
     r"\s*(?:(?:async )?(?:def|class|function|fun|func|fn) |(?:public|private|protected|static|final"
-    r"|abstract|override|export|const|var|let|val|void|int|string|interface|import|return|@\w)\b"
-    r"|.*[{};(]$|[.#]?[\w-]{1,40}\s?\{)"
+    r"|abstract|override|export|const|var|let|val|void|int|string|interface|import|return)\b"
+    r"|@\w|.*[{};(]$|[.#]?[\w-]{1,40}\s?\{)"
 )
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _REFERENCES = re.compile(r"\n[ \t]{0,3}>>>?(?:/\w{1,10}/)?\d")
@@ -53,6 +53,7 @@ DIRECTIVES: frozenset[str] = listed(
     media import charset font-face keyframes supports page namespace layer container property
     override deprecated suppresswarnings param return returns throws see since author version
     interface test before after staticmethod classmethod dataclass pytest.fixture echo end
+    edit edited update ps
     """
 )
 """What programs write after "@"."""
