@@ -65,6 +65,22 @@ def test_messages(kind, steady):
     assert timed(lambda data: mails_of("mbox", ENVELOPE + data), make, 5000) < 2.9
 
 
+PAGES = {
+    "pipermail": lambda n: "<b><h1>" * n + "x</h1><!--beginarticle-->" + "<a <br>&gt" * n,
+    "hypermail": lambda n: '<!-- ab="' * n + '<!-- body="start" -->' + "<br> \n\n<p" * n,
+    "mhonarc": lambda n: "<!--X-ab: " * n + "<!--X-Body-of-Message-->" + "&#" * n,
+    "usenet-markdown": lambda n: (
+        "## x\n- **From:** a\n- **Date:** b\n```\n" * n + "##" + " " * n + "\n```" * n
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_pages(kind, steady):
+    """A page twice as large takes about twice the time."""
+    assert timed(lambda data: mails_of(kind, data), PAGES[kind], 10_000) < 2.9
+
+
 def letters(n, headers, body="hi"):
     return "".join(
         f"{ENVELOPE}From: Ann <a@b>\nDate: Sun, 2 Jan 2005 {k // 3600 % 24:02}:{k // 60 % 60:02}:"

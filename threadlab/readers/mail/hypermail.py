@@ -17,10 +17,12 @@ _BEGIN, _END = '<!-- body="start" -->', '<!-- body="end" -->'
 _HEADERS_SHOWN = re.compile(r"\s{0,99}(?:<div\b[^<>]{0,200}>\s{0,99})?<address\b", re.IGNORECASE)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
+_LONGEST_HEAD = 100_000
+
 
 def sniff(head: str, name: str) -> float:  # noqa: ARG001
     """Says whether a text is a message page: it has Hypermail's comments."""
-    fields = dict(_FIELD.findall(head))
+    fields = dict(_FIELD.findall(head[:_LONGEST_HEAD]))
     return 1.0 if "subject" in fields and fields.keys() & {"received", "sent", "id"} else 0.0
 
 
@@ -44,7 +46,9 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     shown, end, _ = rest.partition(_END)
     if not end:
         remarks.append(Remark("pages that are cut off"))
-    fields = {name: html.unescape(value).strip() for name, value in _FIELD.findall(head)}
+    fields = {
+        name: html.unescape(value).strip() for name, value in _FIELD.findall(head[:_LONGEST_HEAD])
+    }
     if _HEADERS_SHOWN.match(shown) and "</address>" in shown:  # later versions show them here
         shown = shown.partition("</address>")[2]
     body, format_ = message_text(shown)

@@ -15,6 +15,8 @@ from threadlab.readers.sources import OnError, Source
 _FIELD = re.compile(r"<!--X-([A-Za-z0-9-]{2,30}): ([^\n]{0,4000}?) ?-->")
 _BEGIN, _END = "<!--X-Body-of-Message-->", "<!--X-Body-of-Message-End-->"
 
+_LONGEST_HEAD = 100_000
+
 
 def sniff(head: str, name: str) -> float:  # noqa: ARG001
     """Says whether a text is a message page: it has MHonArc's comments."""
@@ -42,7 +44,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     if not end:
         remarks.append(Remark("pages that are cut off"))
     fields: dict[str, list[str]] = {}
-    for name, value in _FIELD.findall(head):
+    for name, value in _FIELD.findall(head[:_LONGEST_HEAD]):
         fields.setdefault(name.lower(), []).append(html.unescape(value).strip())
     written = fields.get("date", [""])[0]
     posted = moment(written) if written else None

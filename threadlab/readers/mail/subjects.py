@@ -16,6 +16,7 @@ _PREFIX = re.compile(
     r"(?:\s?[\[(]\d{1,4}[\])]|\^\d{1,4}|\*\d{1,4})?\s?[:：]",
     re.IGNORECASE,
 )
+_NOTHING_MORE = re.compile(r"\s*\Z")
 _TAG = re.compile(r"\s{0,9}\[[^\[\]]{1,60}\]")
 
 
@@ -49,7 +50,7 @@ def _without(subject: str, *, keep_tag: bool) -> str:
         found = _PREFIX.match(subject, place)
         if not found:
             found = _TAG.match(subject, place)
-            if not found or not subject[found.end() :].strip():
+            if not found or _NOTHING_MORE.match(subject, found.end()):
                 break
             tag = found[0].strip()
             if tag not in tags[:9]:

@@ -11,10 +11,11 @@ from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id, referenced, replied_to
 from threadlab.readers.sources import OnError, Source
 
-_HEADING = re.compile(r"#{2,6} +(?:↳ ?)*(.{0,2000})")
+_HEADING = re.compile(r"#{2,6} +(?:↳ ?)*(.*)")
 _FIELD = re.compile(r"- \*\*([A-Za-z-]{2,20}):\*\* ?(.*)")
 _FENCE = re.compile(r"(`{3,}|~{3,})[a-z]{0,20}\s*")
 _SNIFFED = re.compile(r"^- \*\*Message-ID:\*\* ?`<", re.MULTILINE)
+_LONGEST_HEADING = 2000
 _MOST_BETWEEN = 12  # lines from a message's heading to its headers, and on to its text
 
 
@@ -77,7 +78,8 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
 def _sections(lines: list[str]) -> Iterator[_Section]:
     """Finds headings below which headers stand; `first` is the heading's line."""
     for k, line in enumerate(lines):
-        heading = _HEADING.fullmatch(line) if line.startswith("##") else None
+        is_heading = line.startswith("##") and len(line) <= _LONGEST_HEADING
+        heading = _HEADING.fullmatch(line) if is_heading else None
         if not heading:
             continue
         fields: dict[str, str] = {}
@@ -85,7 +87,7 @@ def _sections(lines: list[str]) -> Iterator[_Section]:
             found = _FIELD.fullmatch(below)
             if found:
                 fields[found[1].lower()] = found[2].strip()
-            elif fields or _HEADING.fullmatch(below):
+            elif fields or below.startswith("##"):
                 break
         if "from" in fields and ("message-id" in fields or "date" in fields):
             yield _Section(heading[1].strip(), fields, k)
