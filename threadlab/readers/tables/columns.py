@@ -1,6 +1,6 @@
 """Which column of a table holds which field: told by the user, or guessed by names and values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -227,11 +227,17 @@ def _notes(found: Columns, guessed: Mapping[str, str], columns: Sequence[str]) -
     if found.format in ("html", "markdown"):
         notes.append(f"the texts were taken for {found.format}")
     used = {*found.names.values(), found.more_text, found.clock, *found.labels.values()}
-    whole = set(columns)  # "meta.score" goes without saying where "meta" is told
-    aside = [c for c in columns if c not in used and c.partition(".")[0] not in whole - {c}]
+    whole = set(columns)
+    aside = [c for c in columns if c not in used and not _goes_without_saying(c, whole)]
     if aside:
         notes.append(f"columns left aside: {_listed(aside)}")
     return notes
+
+
+def _goes_without_saying(column: str, whole: Set[str]) -> bool:
+    """Says whether a column is a part of one that is told: "meta.score" beside "meta"."""
+    outer, point, _ = column.partition(".")
+    return bool(point) and outer in whole
 
 
 def _listed(columns: Sequence[str], most: int = 30) -> str:
