@@ -1,6 +1,6 @@
 """A fuzzer: samples that are bent and broken in every way are read, or refused clearly.
 
-It is bounded by THREADLAB_FUZZ_SECONDS (default 12) and begins with THREADLAB_FUZZ_SEED (default
+It is bounded by THREADLAB_FUZZ_SECONDS (default 8) and begins with THREADLAB_FUZZ_SEED (default
 1); each case depends on its number alone, so that a finding can be repeated at once with
 THREADLAB_FUZZ_SEED set to the number that it prints.
 """
@@ -19,7 +19,7 @@ from fuzzing import FRAGMENTS, ROOT, case_files, lawful, reader_of
 
 from threadlab.readers import READERS
 
-SECONDS = float(os.environ.get("THREADLAB_FUZZ_SECONDS", "12"))
+SECONDS = float(os.environ.get("THREADLAB_FUZZ_SECONDS", "8"))
 FIRST = int(os.environ.get("THREADLAB_FUZZ_SEED", "1"))
 LONGEST_INPUT = 40_000
 LONGEST_TIME = 10  # seconds for one input: far more than any takes on a busy machine

@@ -15,7 +15,7 @@ from threadlab.readers import READERS, read_all
 from threadlab.rows import to_row
 
 BOUNDED = settings(
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 KEYS = (
