@@ -2,7 +2,6 @@
 
 import codecs
 import html
-import re
 from collections.abc import Iterator
 
 from threadlab.readers.mail.mail import Mail, Remark
@@ -12,10 +11,7 @@ from threadlab.readers.mail.references import message_id
 from threadlab.readers.mail.webpages import message_text, no_message, page_text
 from threadlab.readers.sources import OnError, Source
 
-_FIELD = re.compile(r"<!--X-([A-Za-z0-9-]{2,30}): ([^\n]{0,4000}?) ?-->")
 _BEGIN, _END = "<!--X-Body-of-Message-->", "<!--X-Body-of-Message-End-->"
-
-_LONGEST_HEAD = 100_000
 
 
 def sniff(head: str, name: str) -> float:  # noqa: ARG001
@@ -43,9 +39,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     shown, end, _ = rest.partition(_END)
     if not end:
         remarks.append(Remark("pages that are cut off"))
-    fields: dict[str, list[str]] = {}
-    for name, value in _FIELD.findall(head[:_LONGEST_HEAD]):
-        fields.setdefault(name.lower(), []).append(html.unescape(value).strip())
+    fields = _fields(head)
     written = fields.get("date", [""])[0]
     posted = moment(written) if written else None
     if posted is None:
@@ -63,6 +57,17 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
         source=source.name,
         remarks=tuple(remarks),
     )
+
+
+def _fields(head: str) -> dict[str, list[str]]:
+    """Reads the comments that hold headers, one on each line."""
+    fields: dict[str, list[str]] = {}
+    for line in head.split("\n"):
+        name, colon, value = line.strip().removeprefix("<!--X-").partition(": ")
+        if colon and line.startswith("<!--X-"):
+            value = html.unescape(value.removesuffix("-->")).strip()
+            fields.setdefault(name.lower(), []).append(value)
+    return fields
 
 
 def _sender(fields: dict[str, list[str]]) -> str:
