@@ -10,7 +10,7 @@ from threadlab.readers.dates import parse_date
 from threadlab.readers.order import parents_first, without_cycles
 from threadlab.rows import from_row
 from threadlab.text import clean, count_surrogates, somebody
-from threadlab.thread import BOUNDARIES, FORMATS, ORDERS, Thread
+from threadlab.thread import BOUNDARIES, FORMATS, ORDERS, Comment, Thread
 
 _MOST_EXAMPLES = 3
 
@@ -87,10 +87,21 @@ def repaired(row: Mapping[str, Any], *, made_up_id: str, source: str, notes: lis
     stated_passages = {c["id"] for c in cleaned if "passages" in c}
     return replace(
         thread,
-        comments=tuple(
-            c if c.id in stated_passages else replace(c, passages=passages(c.body, c.format))
-            for c in thread.comments
-        ),
+        comments=tuple(c if c.id in stated_passages else _voiced(c) for c in thread.comments),
+    )
+
+
+def _voiced(comment: Comment) -> Comment:
+    """Cuts a comment into passages; spelt out, since dataclasses.replace takes thrice the time."""
+    return Comment(
+        id=comment.id,
+        author=comment.author,
+        body=comment.body,
+        format=comment.format,
+        posted=comment.posted,
+        passages=passages(comment.body, comment.format),
+        stated_parents=comment.stated_parents,
+        types=comment.types,
     )
 
 

@@ -1,9 +1,9 @@
 """Records of one thread to the thread: duplicates, order, gaps; the rest is repaired as any row."""
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +17,8 @@ from threadlab.text import is_nobody
 from threadlab.thread import Thread
 
 _MOST_PLACES = 12
+_YEAR_5000 = 1e11  # in seconds since 1970; larger numbers are milliseconds
+_MOST_LOOSE = 100  # remarks on no post in particular: every thread of its file gets them
 
 
 def joined(pieces: Sequence[Pile], name: str) -> Iterator[Thread]:
@@ -35,7 +37,7 @@ def joined(pieces: Sequence[Pile], name: str) -> Iterator[Thread]:
     """
     empty: UnreadableSource | None = None
     in_order = sorted(pieces, key=lambda pile: pile.site)
-    for _, piles in groupby(in_order, key=lambda pile: pile.site):
+    for _, piles in itertools.groupby(in_order, key=lambda pile: pile.site):
         for filed in by_thread(list(piles)):
             for group in [filed] if filed[0].record.thread else _connected(filed):
                 try:
@@ -63,17 +65,20 @@ def _connected(filed: Sequence[Filed]) -> Iterator[list[Filed]]:
             leader[here] = find(other)
             here = find(here)
     groups: dict[Any, list[Filed]] = {}
-    loose: list[Filed] = []
+    loose: dict[Filed, None] = {}
     for number, one in enumerate(filed):
-        if isinstance(one.record, Remark):
-            loose.append(one)
-        else:
+        if not isinstance(one.record, Remark):
             groups.setdefault(find(number), []).append(one)
+        elif one.record.place in leader:
+            groups.setdefault(find(one.record.place), []).append(one)
+        else:
+            loose[one] = None
     for group in groups.values():
-        yield [*group, *loose]
+        yield [*group, *itertools.islice(loose, _MOST_LOOSE)]
 
 
 def _names(record: Post | Gap | Remark) -> Iterable[str]:
+    """Gives the ids by which a record belongs to others."""
     if isinstance(record, Post):
         return filter(None, (record.id, record.parent))
     if isinstance(record, Gap):
@@ -170,7 +175,10 @@ def _in_order(posts: list[Post]) -> tuple[list[Post], bool]:
 
 
 def _time(post: Post) -> float | None:
-    moment = None if post.date is None else parse_date(post.date)
+    date = post.date
+    if isinstance(date, int | float) and 0 < date < _YEAR_5000:
+        return date  # seconds, as nearly all dumps have them
+    moment = None if date is None else parse_date(date)
     return None if moment is None else moment.timestamp()
 
 

@@ -14,6 +14,7 @@ from threadlab.readers.sources import OnError, Source, tell
 
 _SAMPLE = 5
 _MOST_KEYS = 12
+_MOST_GENERAL = 100  # remarks on no thread in particular: every thread of a document gets them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,13 @@ def knows_some(interface: Interface, value: Any) -> bool:
 def records_of(interface: Interface, value: Any) -> Iterator[Record]:
     """Gives what a value holds, or, in a list of values, each of them."""
     if not isinstance(value, list) or interface.knows(value):
-        yield from interface.posts(value)
-        return
+        return interface.posts(value)
+    return _listed(interface, value)
+
+
+def _listed(interface: Interface, values: list[Any]) -> Iterator[Record]:
     strange = 0
-    for item in value:
+    for item in values:
         if interface.knows(item):
             yield from interface.posts(item)
         else:
@@ -102,15 +106,17 @@ def fill(pile: Pile, document: Document, interface: Interface) -> set[str]:
         The keys of the threads.
     """
     threads: set[str] = set()
-    general = [Remark("", note) for note in document.notes]
+    general = dict.fromkeys(Remark("", note) for note in document.notes)
     for record in records_of(interface, document.value):
         if isinstance(record, Remark) and not record.thread:
-            general.append(record)
+            if len(general) < _MOST_GENERAL:
+                general[record] = None
             continue
         pile.add(record)
         if isinstance(record, Post):
             threads.add(record.thread)
-    tell_all(pile, general, threads)
+    if general:
+        tell_all(pile, general, threads)
     return threads
 
 

@@ -17,7 +17,6 @@ from threadlab.readers.api.records import (
     at,
     count_of,
     date_of,
-    first_of,
     items_of,
     linked,
     name_of,
@@ -67,7 +66,8 @@ def posts(value: Any) -> Iterator[Record]:
     if _is_row(value) and not value.get("replies"):
         post = _post(value, "")
         yield post
-        yield from _totals(value, post)
+        if post.opens:
+            yield from _totals(value, post)
         return
     things = [value] if isinstance(value, list) or _is_thing_or_row(value) else _inside(value)
     thread = next((link for item in things if (link := text_of(at(item, "data", "link_id")))), "")
@@ -131,7 +131,7 @@ def _post(data: dict[str, Any], thread: str, parent: str = "", kind: str | None 
         name,
         None if kind == "t3" else _parent(data, kind, thread) or parent or _top(kind, thread),
         name_of(data.get("author")),
-        date_of(first_of(data, "created_utc", "created")),
+        date_of(data.get("created_utc", data.get("created"))),
         _unescaped(body) if escaped else body,
         "markdown",
         _unescaped(title) if title and escaped is not False else title,
