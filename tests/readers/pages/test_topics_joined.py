@@ -94,3 +94,17 @@ def test_links_in_posts_do_not_name_the_topic():
     text = page(0, 0, ("1", "Ann", "x", said), topic="")
     (piece,) = pages_of("phpbb", text)
     assert piece.topic == ""
+
+
+def test_a_topic_that_goes_on():
+    """Where a page only links to the next one, a note says so, unless that one is here."""
+    link = '<html><link rel="next" href="viewtopic.php?t=9&page=2">'
+    one = page(0, 0, ONE).replace("<html>", link)
+    two = page(0, 0, TWO).replace("t=9", "t=9&page=2")
+    (thread,) = threads_of("phpbb", one)
+    assert "the topic goes on on a page that is not here" in thread.notes
+    (thread,) = threads_of("phpbb", two, one)
+    assert ids(thread) == ["1", "2"]
+    assert not any("not here" in note for note in thread.notes)
+    (thread,) = threads_of("phpbb", two)
+    assert "page 1 is not here" in thread.notes

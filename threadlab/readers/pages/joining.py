@@ -9,6 +9,7 @@ from threadlab.readers.api.assembly import joined
 from threadlab.readers.api.pile import Pile
 from threadlab.readers.api.records import Gap, Post, Record, Remark
 from threadlab.readers.dates import parse_date
+from threadlab.readers.pages.topics import Place
 from threadlab.readers.sources import Source
 from threadlab.thread import Thread
 
@@ -24,8 +25,7 @@ class Page:
         site: Host of the forum; "" where the page does not say it.
         topic: Id of the topic; "" where the page does not say it.
         name: Id of the thread that the topic is; "" where the topic has no id.
-        number: Which page it is; None where it does not say.
-        last: How many pages there are; None where it does not say.
+        place: Which page of how many it is.
         posts: What stands on it, in its order.
         told: What is to be told of it, and what it lacks.
         nested: Its posts say whom they answer, and stand below that.
@@ -37,8 +37,7 @@ class Page:
     site: str
     topic: str
     name: str
-    number: int | None
-    last: int | None
+    place: Place
     posts: tuple[Post, ...]
     told: tuple[Remark | Gap, ...]
     nested: bool
@@ -89,8 +88,8 @@ def _topics(pieces: Sequence[Page]) -> list[list[Page]]:
 
 
 def _in_order(pages: list[Page]) -> list[Page]:
-    if pages[0].topic and any(page.number for page in pages):
-        return sorted(pages, key=lambda page: (page.number or 10**9, _natural(page.source)))
+    if pages[0].topic and any(page.place.number for page in pages):
+        return sorted(pages, key=lambda page: (page.place.number or 1, _natural(page.source)))
     return sorted(pages, key=lambda page: _natural(page.source))
 
 
@@ -130,13 +129,15 @@ def _about(pages: Sequence[Page], name: str) -> Iterator[str]:
         yield f"the page does not name its topic; the thread was named {name}"
         if len(pages) > 1:
             yield f"{len(pages)} pages that name no topic were taken for one thread, as told"
-    last = max((page.last or 0 for page in pages), default=0)
-    here = {page.number for page in pages if page.number}
+    stated = max(page.place.last or 0 for page in pages)
+    here = {page.place.number or 1 for page in pages}  # the first page often has no number
+    last = max(stated, *here)
     missing = [k for k in range(1, min(last, 10**6) + 1) if k not in here]
-    if here and missing:
-        noun = "page" if len(missing) == 1 else "pages"
-        verb = "is" if len(missing) == 1 else "are"
-        yield f"{noun} {_ranges(missing)} of {last} {verb} not here"
+    if missing:
+        noun, verb = ("page", "is") if len(missing) == 1 else ("pages", "are")
+        yield f"{noun} {_ranges(missing)}{f' of {last}' if stated else ''} {verb} not here"
+    if pages[-1].place.more and last in here:
+        yield "the topic goes on on a page that is not here"
 
 
 def _ranges(numbers: Sequence[int]) -> str:

@@ -204,11 +204,8 @@ def _dated(
     day_first = is_day_first((text for texts in written for text in texts), language)
     zone = page_zone(document.root.tree.source)
     dates = [moment_in(texts, zone, day_first=bool(day_first)) for texts in written]
-    if day_first is None and any(
-        a and a != b
-        for texts, a in zip(written, dates, strict=True)
-        for b in [moment_in(texts, zone, day_first=True)]
-    ):
+    other = [moment_in(texts, zone, day_first=True) for texts in written]
+    if day_first is None and dates != other:
         remarks.append(Remark("", "dates such as 3-4-2021 were read with the month first"))
     return [
         one._replace(post=one.post._replace(date=date))

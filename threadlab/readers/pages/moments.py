@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from threadlab.readers.dates import parse_date
+from threadlab.readers.numeric_dates import day_comes_first
 
 _MONTHS = (
     "january jan januar januari janvier janv enero ene gennaio gen janeiro stycznia sty ledna "
@@ -75,23 +76,15 @@ def is_day_first(texts: Iterable[str], language: str) -> bool | None:
     Returns:
         True or False where a date or the language tells; None where nothing does.
     """
-    unclear = False
-    for text in texts:
-        found = _SHAPES[3].search(text[:_LONGEST])
-        if found is None or found["by"] == ".":
-            continue
-        if int(found["one"]) > 12:
-            return True
-        if int(found["two"]) > 12:
-            return False
-        unclear = True
-    if not unclear or not language:
+    found = (_SHAPES[3].search(text[:_LONGEST]) for text in texts)
+    numeric = [match[0] for match in found if match is not None and match["by"] != "."]
+    told = day_comes_first(numeric)
+    if told is not None or not numeric:
+        return told
+    spoken = language.lower().replace("_", "-")
+    if spoken in ("", "en"):
         return None
-    return (
-        not language.lower().startswith(("en-us", "en_us"))
-        if language[:2] != "en"
-        else (False if language.lower().startswith(("en-us", "en_us")) else None)
-    )
+    return not spoken.startswith("en-us")
 
 
 def moment_in(texts: Iterable[str], zone: timezone, *, day_first: bool) -> str | None:

@@ -26,6 +26,7 @@ _HERE = (
     "li.active, li.currentpage, .selected a, .pageNav-page--current, .currentPage, "
     ".ipsPagination_active, .pagination_current, .current_page, strong, b, a.active"
 )
+_NEXT = "link[rel=next], a[rel=next]"
 _MOST_BARS = 8
 _NUMBER = re.compile(r"(\d{1,20})")
 _NAMED = re.compile(r"\b[Tt]opic\s#?(\d{1,20})")
@@ -40,12 +41,14 @@ class Place(NamedTuple):
         topic: Id of the topic; "" where nothing tells.
         number: Which page it is; None where nothing tells.
         last: How many pages there are; None where nothing tells.
+        more: It links to a page that follows.
     """
 
     site: str
     topic: str
     number: int | None
     last: int | None
+    more: bool
 
 
 def place_of(
@@ -70,7 +73,8 @@ def place_of(
     topic = _stated(document, data) or next(_topics(addresses, patterns), "")
     host = _HOST.match(document.url) or next(filter(None, map(_HOST.match, addresses)), None)
     number, last = page_of(document)
-    return Place(host[1].lower() if host else "", topic, number, last)
+    more = any(node.get("href") for node in select(document.root, _NEXT))
+    return Place(host[1].lower() if host else "", topic, number, last, more)
 
 
 def _stated(document: Document, data: Sequence[str]) -> str:
