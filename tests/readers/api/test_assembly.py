@@ -63,6 +63,15 @@ def test_comments_and_submissions_in_two_files(tmp_path):
     assert {thread.comments[0].id[:4] for thread in one} == {"t3_p"}
 
 
+def test_a_dump_packed_by_zstandard(tmp_path):
+    """Dumps are read as they are handed on: packed by Zstandard."""
+    zstandard = pytest.importorskip("zstandard")
+    data = "".join(json.dumps(r) + "\n" for r in many_rows(3, 4)).encode()
+    path = tmp_path / "RC_2020-01.zst"
+    path.write_bytes(zstandard.ZstdCompressor().compress(data))
+    assert [len(thread.comments) for thread in read_all(path)] == [5, 5, 5]
+
+
 def test_the_order_of_lines_does_not_matter(tmp_path):
     """A dump gives the same threads in whatever order its lines stand."""
     rows = many_rows(5, 12)
@@ -138,6 +147,15 @@ def test_posts_that_name_no_thread_are_parted_by_their_replies(tmp_path):
     items += [item(6, 4, 1_500_000_006), item(3, 2, 1_500_000_003)]
     threads = read_value(tmp_path, items)
     assert [[c.id for c in thread.comments] for thread in threads] == [["5", "6"], ["1", "2", "3"]]
+
+
+def test_remarks_go_to_the_thread_they_are_about(tmp_path):
+    """What is told of a post is told in its thread, also where no thread is named."""
+    row = {"type": "comment", "time": 1_500_000_000}
+    items = [{"id": 1, "deleted": True, **row}, {"id": 5, "by": "x", "text": "t", **row}]
+    one, other = read_value(tmp_path, items)
+    assert "deleted comments: 1" in one.notes
+    assert not other.notes
 
 
 def test_a_thread_of_nothing_but_remarks_is_told(tmp_path):

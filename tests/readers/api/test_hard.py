@@ -84,6 +84,12 @@ def printed(size):
     return "\n".join(json.dumps({"id": f"c{n}", **row}, indent=1) for n in range(size // 90))
 
 
+def deleted(size):
+    """Items that are deleted, each a thread of its own."""
+    row = {"type": "comment", "deleted": True, "time": 1_500_000_000}
+    return json.dumps([{"id": n, **row} for n in range(size // 70)])
+
+
 def brackets(size):
     """Nothing but lists in lists."""
     return "[" * (size // 2) + "]" * (size // 2)
@@ -112,7 +118,16 @@ def raw_text(size):
 
 
 HARD = [chain, chain_of_items, chain_of_views, stubs, crowd, backwards, twins]
-HARD += [own_thread_each, printed, brackets, open_brackets, unfinished_text, blanks, raw_text]
+HARD += [
+    own_thread_each,
+    printed,
+    deleted,
+    brackets,
+    open_brackets,
+    unfinished_text,
+    blanks,
+    raw_text,
+]
 
 
 def seconds(path, data):

@@ -79,7 +79,8 @@ def _middle(ancestors: list[dict[str, Any]], descendants: list[dict[str, Any]]) 
 def _status(status: dict[str, Any]) -> Iterator[Record]:
     inner = object_of(status.get("reblog"))
     if inner:
-        yield Remark("", "boosts were read as what they pass on", name_of(status.get("id")) or "")
+        what = "boosts were read as what they pass on"
+        yield Remark("", what, name_of(inner.get("id")) or "one without an id")
         status = inner
     name = name_of(status.get("id"))
     yield Post(
