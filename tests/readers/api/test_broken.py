@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threadlab.errors import UnreadableSource
-from threadlab.readers.api import INTERFACES
+from threadlab.readers import read_all
+from threadlab.readers.api import API_READERS, INTERFACES
 from threadlab.thread import Thread
 
 SAMPLES = sample_values()
@@ -67,6 +68,49 @@ def test_anything_is_threads_or_a_clear_refusal(tmp_path_factory, name, seed, ti
             told = "" if threads else "nothing"
         assert threads or "mutated.json" in told
         assert all(isinstance(thread, Thread) and thread.comments for thread in threads)
+
+
+SCRAPS = st.sampled_from(
+    [
+        b'{"kind": "Listing", "data": ',
+        b'{"children": [',
+        b'"t1"',
+        b"}",
+        b"]",
+        b"[",
+        b"\n",
+        b"\xff",
+        b'"',
+        b"\x00",
+        b"\xff\xfe{",
+        b"\xef\xbb\xbf{",
+        b"x({",
+        b"var a = [",
+        b"1e999",
+        b"NaN",
+        b"\\ud800",
+        b",",
+        b"a | 2020-01-01 00:00:00 UTC | #1",
+        b"-" * 25,
+        b"\r\n",
+        b'"interactions": [{"request": {}}]',
+    ]
+)
+
+
+@settings(max_examples=150)
+@given(st.binary(max_size=60) | st.lists(SCRAPS, max_size=12).map(b"".join))
+def test_any_bytes_are_threads_or_a_clear_refusal(tmp_path_factory, data):
+    """Whatever a file holds, each reader gives threads, or an error that names the file."""
+    path = tmp_path_factory.getbasetemp() / "any.json"
+    path.write_bytes(data)
+    for reader in API_READERS:
+        threads, told = [], ""
+        try:
+            threads = list(read_all(path, format=reader.name))
+        except UnreadableSource as error:
+            told = str(error)
+        assert threads or "any.json" in told
 
 
 EMPTY = [{}, [], [{}], {"data": {}}, {"items": []}, {"posts": None}, [[]]]
