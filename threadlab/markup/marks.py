@@ -1,6 +1,7 @@
 """Lines of text with `>` marks before them: how deep each is quoted, where its words begin."""
 
 import re
+from array import array
 from itertools import accumulate
 
 from threadlab.markup.attributions import Attribution
@@ -12,6 +13,7 @@ _NOTABLE = frozenset(" \t[<(*….-_=~#@|:+}%&»›¦❯—–\u00a0ᐧ\\")
 
 _LOOKED_AT = _NOTABLE | {">"}
 _INDENT = (" ", "\t")
+_GOES_ON = (" ", "\t", ">")
 
 
 class Rows:
@@ -44,7 +46,7 @@ class Rows:
         lines = part.split("\n")
         if not lines[-1]:
             lines.pop()
-        starts = list(accumulate([len(line) + 1 for line in lines], initial=start))
+        starts = array("q", accumulate([len(line) + 1 for line in lines], initial=start))
         starts[-1] = stop
         if "\r" in part:
             lines = [line.rstrip("\r") for line in lines]
@@ -72,7 +74,11 @@ class Rows:
             first = line[:1]
             if first not in _LOOKED_AT:
                 continue
-            if first == ">" or (first in _INDENT and line.lstrip(" \t")[:1] == ">"):
+            if first == ">" and line[1:2] == " " and line[2:3] not in _GOES_ON:
+                self.depths[k] = 1  # as nearly all quoted lines are
+                self.words[k] += 2
+                line = texts[k] = line[2:]
+            elif first == ">" or (first in _INDENT and line.lstrip(" \t")[:1] == ">"):
                 marks = _MARKS.match(line)
                 if marks:
                     begin = marks.end()

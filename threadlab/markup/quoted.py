@@ -145,10 +145,11 @@ def _voiced(rows: Rows) -> list[Line]:
 class _Runs:
     """Runs of lines of one voice, and who speaks at each depth."""
 
-    __slots__ = ("began", "lines", "rows", "says")
+    __slots__ = ("began", "even", "lines", "rows", "says")
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
+        self.even = "\r" not in rows.body  # texts and line ends are all there is
         self.lines: list[Line] = []
         self.says: list[str | None] = []  # says[d] speaks at depth d + 1
         self.began: tuple[int, str, int, Voice | None] | None = None
@@ -191,6 +192,10 @@ class _Runs:
         start, end = rows.starts[first], rows.starts[stop]
         if not depth and rows.words[first:stop] == rows.starts[first:stop]:
             text = rows.body[start:end]
+        elif self.even:
+            text = "\n".join(rows.texts[first:stop])
+            if rows.body[end - 1] == "\n":
+                text += "\n"
         else:
             words, ends = rows.words[first:stop], rows.starts[first + 1 : stop + 1]
             text = "".join(map(rows.body.__getitem__, map(slice, words, ends)))
