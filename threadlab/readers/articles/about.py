@@ -92,8 +92,12 @@ def _words(node: Node) -> str:
 
 def _window(page: Document) -> str | None:
     """Takes the title of the window without the name of the site."""
-    parts = _SITE.split(page.title)
-    return max(parts, key=len).strip() or None if parts else None
+    parts = [part.strip() for part in _SITE.split(page.title) if part.strip()]
+    if not parts:
+        return None
+    shown = {_words(node).casefold() for node in select(page.root, "h1, h2, h3, h4")[:50]}
+    default = parts[-1] if "»" in page.title else parts[0]
+    return next((part for part in parts if part.casefold() in shown), default)
 
 
 class _Look:

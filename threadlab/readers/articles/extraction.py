@@ -17,6 +17,8 @@ _DEEPEST = 200
 _MOST_SIBLINGS = 3000
 _MOST_ELEMENTS = 60_000
 _ENOUGH = 0.5  # of the words in an element that is marked as the article
+_TOO_MUCH = 1.2  # of the words in what is marked, or is the page's main part
+_TOP_HEADING = re.compile(r"\A\s*<(h[1-6])\b[^<>]{0,500}>[^\n]{0,500}?</\1\s?>", re.IGNORECASE)
 _MARKED = (
     "[itemprop=articleBody]",
     ".h-entry > .e-content",
@@ -93,9 +95,18 @@ def article_of(root: Node, without: list[Node]) -> Article:
         found, notes = _extracted(_without_pre(rest.root))
     elif not marked:
         notes = ("the page is too large or too deep to tell its article from its furniture well",)
-    if found and len(words_of(found)) >= _ENOUGH * len(words_of(marked)):
+    plain = marked or _first_of(rest.root, _PLAIN)
+    if _is_better(_TOP_HEADING.sub("", found, count=1), plain, least=_ENOUGH if marked else 0):
         return Article(found, notes)
-    return Article(marked or _first_of(rest.root, _PLAIN), notes)
+    return Article(plain, notes)
+
+
+def _is_better(found: str, plain: str, least: float) -> bool:
+    """Says whether what was found is the article: neither too little nor what stands around it."""
+    words, known = (words_of(html).replace(" ", "") for html in (found, plain))
+    if not words or len(words) < least * len(known):
+        return False
+    return len(words) <= _TOO_MUCH * len(known) and not (words != known and known in words)
 
 
 def _first_of(root: Node, selectors: tuple[str, ...]) -> str:

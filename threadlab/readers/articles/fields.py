@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, timezone
 
-from threadlab.readers.articles.parenthood import parents_of, shows_depth
+from threadlab.readers.articles.parenthood import bare_id, parents_of, shows_depth
 from threadlab.readers.articles.shapes import AROUND, Shape
 from threadlab.readers.articles.units import Unit, best_parts, owned, ranges, units
 from threadlab.readers.dates import is_relative, parse_date
@@ -30,13 +30,8 @@ _BY = re.compile(
 )
 _SINCE = re.compile(r"\s(?:on|at|am|le|el|·|—|–|\|)\s", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,25}")
-_ID_KEYS = ("data-comment-id", "data-id", "data-comment", "id")
+_ID_KEYS = ("data-comment-id", "data-postingid", "data-id", "data-comment", "id")
 _OF_COMMENT = re.compile(r"(?:li-|div-)?(?:comment|cmt)[-_]?\d", re.IGNORECASE)
-_ID_PREFIX = re.compile(
-    r"(?:li-|div-|art-|dsq-|entry-|ld|isso-|IDComment|user-?)?(?:comment|cmt|post|reply|answer|c)?"
-    r"[-_]?(?=\d)",
-    re.IGNORECASE,
-)
 _LONGEST_HTML = 3000  # of what holds a name or a time
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _SHOWN_TIMES = "time, .date, .submitted, [class*=date], [class*=time], .commentmetadata"
@@ -286,12 +281,12 @@ def _id(node: Node) -> str:
         if not value or len(value) > 200 or not any(letter.isalnum() for letter in value):
             continue
         if key == "id":
-            return _ID_PREFIX.sub("", value, count=1) if _DIGITS.search(value) else ""
+            return bare_id(value) if _DIGITS.search(value) else ""
         return value
     fragment = node.get("href").rpartition("#")[2]
     if len(fragment) > 200 or not _DIGITS.search(fragment) or "#" not in node.get("href"):
         return ""
-    return _ID_PREFIX.sub("", fragment, count=1)
+    return bare_id(fragment)
 
 
 def _furniture(root: Node, found: Sequence[Unit]) -> list[list[Node]]:
@@ -311,6 +306,8 @@ def _body(unit: Unit, chosen: Node | None, around: Sequence[Node]) -> str:
         removed = [*removed, *around]
     inner = [node for node in removed if holder.holds(node)]
     kept = (holder.html_without(inner) if inner else holder.html).strip()
+    while kept[-7:].lower() in ("</body>", "</html>"):  # of a last comment that nobody closed
+        kept = kept[:-7].rstrip()
     return kept if holder is chosen and removed is unit.inside else _OPENING.sub("", kept, count=1)
 
 

@@ -14,10 +14,17 @@ _PARENT_KEYS = (
     "data-parent-comment-id",
     "data-reply-to",
     "data-comment-parent",
+    "data-parentpostingid",
 )
 _DEPTH_KEYS = ("data-depth", "data-level", "data-comment-depth", "aria-level", "data-indent")
 _DEPTH_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:depth|level|indent|nest|lvl|thread-level)-{0,2}_?(\d{1,4})(?!\S)"
+    r"(?:^|\s)(?:[a-z]{0,12}comment|thread|coral|reply|replies|post|cmt)?[-_]{0,2}"
+    r"(?:depth|level|indent|nest|lvl)[-_]{0,2}(\d{1,4})(?!\S)"
+)
+_BARE_ID = re.compile(
+    r"\A(?:(?:[A-Za-z0-9]{1,20}[-_]{1,2})?(?:comment|cmt)[-_]{1,2}(?=\w)"
+    r"|(?:ld|isso-|IDComment|dsq-|post[-_]?|reply[-_]?|answer[-_]?|comment|cmt|c[-_]?)(?=\d))",
+    re.IGNORECASE,
 )
 _MARGIN = re.compile(
     r"(?:margin|padding)-left\s{0,9}:\s{0,9}(\d{1,5})(?:\.\d{1,9})?(px|em|rem|%|ch)"
@@ -28,7 +35,9 @@ _IN_REPLY = re.compile(
     r"en respuesta a|em resposta a|in risposta a|↳|⤷|parent",
     re.IGNORECASE,
 )
+_TO_PARENT = re.compile(r"parent|reply-to|in-reply|replied-to", re.IGNORECASE)
 _LONGEST_LABEL = 200
+_FURTHEST = 2  # elements around a comment that may tell its depth
 
 
 def parents_of(root: Node, found: Sequence[Unit], names: Sequence[str]) -> list[int | None]:
@@ -51,7 +60,12 @@ def parents_of(root: Node, found: Sequence[Unit], names: Sequence[str]) -> list[
 
 def shows_depth(found: Sequence[Unit]) -> bool:
     """Says whether a page tells how deep its comments are, even where none answers another."""
-    return any(_depth(unit.node) is not None for unit in found)
+    return any(depth is not None for depth in _depths(found))
+
+
+def bare_id(value: str) -> str:
+    """Takes from an id what only says that it is a comment's: "comment-12" is "12"."""
+    return _BARE_ID.sub("", value, count=1)
 
 
 def _by_links(root: Node, found: Sequence[Unit], names: Sequence[str]) -> list[int | None]:
@@ -85,26 +99,39 @@ def _reply_links(root: Node, found: Sequence[Unit]) -> dict[int, str]:
         label = words_of(source[link.start : min(link.end, link.start + _LONGEST_LABEL)])
         near = max(found[owner].node.start, link.start - _LONGEST_LABEL)
         before = words_of(source[near : link.start])[-40:]
-        if _IN_REPLY.search(f"{before} {label}"):
+        if _IN_REPLY.search(f"{before} {label}") or _TO_PARENT.search(link.get("class")[:500]):
             links[owner] = link.get("href").rpartition("#")[2]
     return links
 
 
 def _by_depth(found: Sequence[Unit]) -> list[int | None]:
     """Takes each comment for an answer to the nearest one before it that is less deep."""
+    depths = _depths(found)
     parents: list[int | None] = []
     above: list[tuple[int, int]] = []  # depth and number of what may be answered
-    for number, unit in enumerate(found):
-        depth = _depth(unit.node)
-        if depth is None:
-            above.clear()
-            parents.append(None)
-            continue
+    for number, stated in enumerate(depths):
+        depth = stated or 0
         while above and above[-1][0] >= depth:
             above.pop()
         parents.append(above[-1][1] if above else None)
         above.append((depth, number))
     return parents
+
+
+def _depths(found: Sequence[Unit]) -> list[int | None]:
+    """Reads how deep comments say they are, or elements that begin with them."""
+    depths: list[int | None] = []
+    last = -1
+    for unit in found:
+        depth = _depth(unit.node)
+        around = unit.node.parent
+        for _ in range(_FURTHEST):
+            if depth is not None or around is None or around.number <= last:
+                break
+            depth, around = _depth(around), around.parent
+        depths.append(depth)
+        last = unit.node.number
+    return depths
 
 
 def _depth(node: Node) -> int | None:

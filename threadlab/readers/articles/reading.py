@@ -74,6 +74,12 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:
     """
     page = open_page(source)
     text = page.root.tree.source
+    if next(page.root.children, None) is None:
+        raise UnreadableSource(
+            source.name,
+            "is no web page: there is no element of HTML in it",
+            next_step="Leave out --format: what it is is found out by its content.",
+        )
     if has_frames(page.root):
         text = inlined(page.root, {})
         page = document(text, page.notes)

@@ -40,6 +40,7 @@ WRITERS = (
     ".byline",
     ".submitted a",
     ".comments-post",
+    ".comment-footer",
     ".posted",
     ".ljuser",
     ".poster",
@@ -81,6 +82,7 @@ TIMES = (
     "[class*=timestamp]",
     "[class*=time]",
     ".comments-post",
+    ".comment-footer",
     ".posted",
     "[class*=date]",
 )
@@ -109,8 +111,8 @@ BODIES = (
     ".content",
     ".text",
     ".body",
-    "[class*=CommentText]",
-    "[class*=CommentBody]",
+    "[class*=ommentText]",
+    "[class*=ommentBody]",
     "[class*=omment-body]",
     "[class*=omment-text]",
     "[class*=omment-content]",
@@ -211,6 +213,27 @@ SHAPES = (
         trails=True,
     ),
     Shape("Movable Type", ".comments-body", writers=(".comments-post",), times=(".comments-post",)),
+    Shape(
+        "Commento",
+        ".commento-card",
+        writers=(".commento-name",),
+        times=(".commento-timeago",),
+        bodies=(".commento-body",),
+        nests=True,
+    ),
+    Shape(
+        "giscus",
+        ".gsc-comment, .gsc-reply",
+        writers=(".gsc-comment-author-avatar", ".gsc-reply-author-avatar", *WRITERS),
+        bodies=(".gsc-comment-content", ".gsc-reply-content"),
+        nests=True,
+    ),
+    Shape(
+        "postings",
+        "[data-postingid]",
+        writers=(*WRITERS, "strong", "[class*=user]"),
+        bodies=(".upost-text", *BODIES),
+    ),
     Shape("Isso", "[id^=isso-].isso-comment", sure=True, bodies=(".isso-text", ".text")),
     Shape(
         "Intense Debate",
@@ -250,6 +273,7 @@ SHAPES = (
     _bare("#comments > li, #comments > ol > li, #comments > ul > li, #comments > article"),
     _bare(".comments > li, .comments > ol > li, .comments > ul > li, .comments > article"),
     _bare("#comments > div, .comments > div"),
+    _bare("p.comment, dd.comment, td.comment"),
     Shape("page", "article.reply, li.reply, div.response, li.response, .user-comment"),
 )
 """The kinds of marks; of those that find equally many comments the first one holds."""

@@ -134,7 +134,8 @@ class Tree:
         self.lasts[number] = len(self.names) - 1
 
     def _index(self, number: int, attributes: str) -> None:
-        if "class" not in attributes and "id" not in attributes.lower():
+        written = attributes.lower()
+        if "class" not in written and "id" not in written:
             return
         found = parsed_attributes(attributes)
         if found.get("id"):
