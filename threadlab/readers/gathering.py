@@ -91,14 +91,26 @@ def by_content(source: Source) -> Reader:
     if len(head) >= HEAD and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[: head.rfind(b"\n") + 1] or head  # do not cut a letter in two
     text = decode_head(head, source.name)
-    best = max(READERS.values(), key=lambda reader: reader.sniff(text, source.name))
+    best, sure = _surest(text, source.name)
     if best.name in ("plaintext", "flattened"):
         if _WEB_PAGE.match(text):
             return READERS["article"]  # what is written on it looks like a pasted thread
         _refuse_xml(text, source)
-    if source.options.columns and best.sniff(text, source.name) < _BEYOND_DOUBT:
+    if source.options.columns and sure < _BEYOND_DOUBT:
         return READERS["table"]  # whoever names columns has one
     return best
+
+
+def _surest(text: str, name: str) -> tuple[Reader, float]:
+    """The first of the readers that are surest, and how sure it is."""
+    best, most = next(iter(READERS.values())), -1.0
+    for reader in READERS.values():
+        sure = reader.sniff(text, name)
+        if sure > most:
+            best, most = reader, sure
+        if sure >= 1.0:
+            break  # the others need not look
+    return best, most
 
 
 def _refuse_xml(text: str, source: Source) -> None:
