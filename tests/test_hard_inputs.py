@@ -83,19 +83,22 @@ def test_inputs_by_which_parsers_die(label: str):
             assert not run_hard(hard, hard.make(size // 4)).startswith("refused")
 
 
+HUNGRY = pytest.mark.xfail(strict=True, reason="a letter takes more than a hundred bytes")
+
+
 @pytest.mark.parametrize(
-    ("kind", "target", "name"),
+    ("kind", "target", "name", "size"),
     [
-        ("markup", "plain", "marks in one line"),
-        ("markup", "html", "nested elements"),
-        ("reader", "jsonl", "JSON: a chain of comments"),
-        ("reader", "mbox", "mail: parts"),
+        pytest.param("markup", "plain", "marks in one line", 4_000_000, marks=HUNGRY),
+        pytest.param("markup", "email", "quotes and own words in turn", 4_000_000, marks=HUNGRY),
+        ("markup", "html", "nested elements", 1_000_000),
+        ("reader", "jsonl", "JSON: a chain of comments", 1_000_000),
+        ("reader", "mbox", "mail: parts", 1_000_000),
     ],
 )
-def test_memory_is_bounded(kind: str, target: str, name: str):
+def test_memory_is_bounded(kind: str, target: str, name: str, size: int):
     """Memory stays below fifty times the input and 100 MiB."""
-    if not any((h.kind, h.target, h.name) == (kind, target, name) for h in HARD_INPUTS):
-        pytest.skip(f"there is no {target}")
-    size = 1_000_000
     grown = peak_memory(kind, target, name, size)
-    assert grown is None or grown < 50 * size + 100 * 2**20
+    if grown is None:
+        pytest.skip("the system does not tell how much memory a process takes")
+    assert grown < 50 * size + 100 * 2**20

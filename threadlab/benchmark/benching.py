@@ -21,7 +21,7 @@ MOST_GROWTH = 2.5
 """How many times as long twice the input may take."""
 MOST_MEMORY = (50, 100 * 2**20)
 """Memory may be so many times the input, plus so many bytes."""
-_MEASURABLE = 0.005  # seconds; the ratio of shorter times is chance
+_MEASURABLE = 0.02  # seconds; the ratio of shorter times is chance
 _RETRIES = 3
 _SLOW = 0.5  # seconds
 

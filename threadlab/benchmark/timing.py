@@ -37,8 +37,9 @@ def hard_inputs() -> Iterator[HardInput]:
     for markup in MARKUPS:
         for name, make in HARD_BODIES.items():
             yield HardInput("markup", markup, name, make)
-    for name, (_, make) in HARD_FILES.items():
-        yield HardInput("choice", "by content", name, make)
+    for name, (suffix, make) in HARD_FILES.items():
+        if not suffix:
+            yield HardInput("choice", "by content", name, make)
     for reader in READERS.values():
         for name, (suffix, make) in HARD_FILES.items():
             if not suffix or any(s.startswith(suffix) for s in reader.suffixes):
