@@ -12,8 +12,6 @@ QUICK = 0.015  # seconds for four times the size: what is quadratic takes much l
 RETRIES = 3
 NOT_YET = {
     ("markup", "quotes from"): "the end of a paragraph is looked for from every attribution",
-    ("reader", "table: columns"): "a set of all columns is made for every column",
-    ("reader", "mail: brackets of subjects"): "a subject's prefixes are taken off one by one",
 }
 """What takes longer than it may, and why."""
 TARGETS = sorted({(hard.kind, hard.target) for hard in HARD_INPUTS})
