@@ -54,7 +54,8 @@ def sniff(head: str, name: str) -> float:  # noqa: ARG001 - only content decides
     """Says how sure it is that a text is a web page, 0 to 1; any reader that knows it is surer."""
     if _PAGE.match(head):
         return _A_PAGE
-    if not head.lstrip().startswith("<"):
+    start = head.lstrip()[:5].lower()
+    if not start.startswith("<") or start in ("<?xml", "<rss ", "<feed"):
         return 0.0
     return _A_FRAGMENT if len(_MARKUP.findall(head, 0, 20_000)) >= _FEWEST_TAGS else 0.0
 

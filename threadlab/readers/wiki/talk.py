@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
+from html import unescape
 from typing import Any, NamedTuple
 
 from threadlab.errors import UnreadableSource
@@ -12,6 +13,7 @@ from threadlab.readers.pages.document import document, open_page
 from threadlab.readers.repair import repaired
 from threadlab.readers.sources import OnError, Source
 from threadlab.readers.wiki import rendered, wikitext
+from threadlab.readers.wiki.export import exported, is_export
 from threadlab.readers.wiki.remarks import Remark, Section, answered
 from threadlab.thread import Comment, Passage, Span, Thread
 
@@ -27,6 +29,8 @@ _START = 1000
 
 def sniff(head: str, name: str) -> float:  # noqa: ARG001 - only content decides
     """Says how sure it is that a text is a talk page, 0 to 1."""
+    if is_export(head):
+        return _SURE if _signed(wikitext.sections(unescape(head))) else _LIKELY
     if _TAG.match(head):
         return _sniff_html(head)
     if "[[" not in head and "{{" not in head:
@@ -64,23 +68,42 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:  
     Raises:
         UnreadableSource: The page holds nothing that anybody signed.
     """
-    if _TAG.match(source.head[:_START].decode("utf-8", "replace").lstrip("\ufeff")):
-        page = open_page(source)
-        found, format_, notes = rendered.sections(page.root), "html", list(page.notes)
-        title = rendered.page_title(page.root)
-    else:
-        text, told = source.text()
-        found, format_, notes, title = wikitext.sections(text), "plain", list(told), ""
-    if not _signed(found):
+    notes, pages = _pages(source)
+    if not any(_signed(found) for _, found in pages):
         raise UnreadableSource(source.name, "holds no signed remark", next_step=_NEXT)
-    if found[0].remarks and not _signed(found[:1]):
-        notes.append("what stands above the first heading is not signed; it was left out")
-        found[0].remarks.clear()
     taken: dict[str, int] = {}
-    for section in found:
-        if section.remarks:
-            yield _thread(section, _Page(source, title or source.stem, format_, taken), notes)
-            notes = []
+    for page, found in pages:
+        if len(pages) > 1 and not _signed(found):
+            notes.append(f"{page.title} was left out: nobody signed anything on it")
+            continue
+        if found[0].remarks and not _signed(found[:1]):
+            notes.append("what stands above the first heading is not signed; it was left out")
+            found[0].remarks.clear()
+        page = page._replace(taken=taken)
+        for section in found:
+            if section.remarks:
+                yield _thread(section, page, notes)
+                notes = []
+
+
+def _pages(source: Source) -> tuple[list[str], list[tuple["_Page", list[Section]]]]:
+    """Finds the pages of a source, with their sections; and what had to be assumed."""
+    start = source.head[:_START].decode("utf-8", "replace").lstrip("\ufeff")
+    if not _TAG.match(start):
+        text, told = source.text()
+        return list(told), [(_Page(source, source.stem, "plain", {}), wikitext.sections(text))]
+    page = open_page(source)
+    notes = list(page.notes)
+    if not is_export(start):
+        title = rendered.page_title(page.root) or source.stem
+        return notes, [(_Page(source, title, "html", {}), rendered.sections(page.root))]
+    pages = []
+    for one in exported(page.root):
+        if one.revisions > 1:
+            notes.append(f"of {one.title}, the last of {one.revisions} revisions was read")
+        title = one.title or source.stem
+        pages.append((_Page(source, title, "plain", {}), wikitext.sections(one.text)))
+    return notes, pages
 
 
 class _Page(NamedTuple):
