@@ -18,7 +18,6 @@ _SAVED_FROM = re.compile(
     r"([^\s<>\"]{1,2000})",
     re.IGNORECASE,
 )
-_SAVED_ON = re.compile(r"saved date: ([^\n<>]{1,80})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ class Document:
         title: What stands in the window's title; "" for none.
         url: The page's address, as it or the browser that saved it says; "" for none.
         generator: The program that wrote it, as it says; "" for none.
-        saved: The date on which it was saved, as the browser wrote it; "" for none.
     """
 
     root: Node
@@ -39,7 +37,6 @@ class Document:
     title: str
     url: str
     generator: str
-    saved: str
 
 
 def open_page(source: Source) -> Document:
@@ -65,7 +62,7 @@ def document(text: str, notes: tuple[str, ...] = ()) -> Document:
     """
     root = Tree(text).root
     title = first(root, "title")
-    saved_from, saved_on = _SAVED_FROM.search(text, 0, 4000), _SAVED_ON.search(text, 0, 4000)
+    saved_from = _SAVED_FROM.search(text, 0, 4000)
     url = (
         named(root, "og:url")
         or linked(root, "canonical")
@@ -78,7 +75,6 @@ def document(text: str, notes: tuple[str, ...] = ()) -> Document:
         title.text if title is not None else "",
         url,
         named(root, "generator"),
-        saved_on[1].strip() if saved_on else "",
     )
 
 

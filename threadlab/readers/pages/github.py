@@ -54,7 +54,10 @@ def _read(document: Document) -> Read:
     if len(embedded) >= len(posts):
         posts = embedded
     if posts:
-        posts[0] = posts[0]._replace(id=f"#{number or '?'}", opens=True)
+        root = f"#{number or '?'}"
+        if found and found[0].spot.node.get("id").startswith("discussion-"):
+            posts = [post if post.parent else post._replace(parent=root) for post in posts]
+        posts[0] = posts[0]._replace(id=root, parent=None, opens=True)
     for form in select(document.root, ".ajax-pagination-form, .ajax-pagination-btn"):
         if form.text:
             told.append(Remark("", "entries that the page folds up are not in it", form.text[:40]))

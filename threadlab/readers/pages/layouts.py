@@ -5,8 +5,10 @@ elements nobody closed, and comments that stand within each other, are read as a
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from threadlab.readers.api.records import Post, Remark
@@ -111,6 +113,7 @@ def found_by(document: Document, layout: Layout) -> tuple[list[Found], list[Rema
     """
     remarks: list[Remark] = []
     found = [_found(spot, layout, remarks) for spot in spots_of(document, layout)]
+    found = [one for one in found if one.post.id or one.body is not None]
     return _dated(document, found, layout, remarks), remarks
 
 
@@ -118,7 +121,7 @@ def spots_of(document: Document, layout: Layout) -> list[Spot]:
     """Finds where the posts of a page are."""
     nodes = select(document.root, layout.post)
     if layout.until:
-        nodes = _around(nodes, layout.until)
+        nodes = _around(nodes, layout.until, document.root)
     return reaches(nodes)
 
 
@@ -133,19 +136,27 @@ def reaches(nodes: Sequence[Node]) -> list[Spot]:
     return spots
 
 
-def _around(nodes: Sequence[Node], until: str) -> list[Node]:
-    """Goes from cells to the rows or tables that hold what is sought."""
+def _around(nodes: Sequence[Node], until: str, root: Node) -> list[Node]:
+    """Goes from cells to the rows or tables that hold what is sought, too."""
+    sought = [node.number for node in select(root, until)]
     found: dict[int, Node] = {}
-    for node in nodes:
-        around: Node | None = node
-        for _ in range(_HIGHEST):
-            if around is None or first(around, until) is not None:
-                break
-            around = around.parent
-        if around is None or not around.number or first(around, until) is None:
-            around = node
-        found.setdefault(around.number, around)
+    for k, node in enumerate(nodes):
+        place = bisect_left(sought, node.number)
+        nearest = [sought[i] for i in (place - 1, place) if 0 <= i < len(sought)]
+        before = nodes[k - 1].number if k else 0
+        after = nodes[k + 1].number if k + 1 < len(nodes) else len(node.tree.names)
+        holding = [_holding(node, number) for number in nearest if before < number < after]
+        best = max(filter(None, holding), key=lambda around: around.number, default=node)
+        found.setdefault(best.number, best)
     return [found[number] for number in sorted(found)]
+
+
+def _holding(node: Node, number: int) -> Node | None:
+    """Gives the nearest element around or at an element that holds another one; None: none near."""
+    for around in (node, *islice(node.ancestors, _HIGHEST)):
+        if around.number <= number <= node.tree.lasts[around.number]:
+            return around
+    return None
 
 
 def values(spot: Spot, places: Sequence[str]) -> Iterator[str]:

@@ -38,8 +38,14 @@ def _read(document: Document) -> Read:
         title = heading.text if heading is not None else ""
     bodies = [one.body for one in found if one.body is not None]
     posts += nested_in(found, posts[0].id if posts else None)
-    named = [p._replace(author=(p.author or "").removeprefix("by ") or None) for p in posts]
+    named = [post._replace(author=_name(post.author)) for post in posts]
     return Read(named, told, title, bodies=bodies)
+
+
+def _name(written: str | None) -> str | None:
+    """Gives the name of a writer; None for what the site calls all who have none."""
+    name = (written or "").removeprefix("by ")
+    return None if name in ("", "Anonymous Coward") else name
 
 
 SLASHDOT = Platform(
