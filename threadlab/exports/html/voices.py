@@ -25,19 +25,32 @@ def body(comment: Comment, stretches: Iterable[Stretch] = ()) -> str:
     for stretch in stretches:
         by_passage[stretch.passage].append(stretch)
     named: set[str] = set()
-    shown = [
-        _voice(passage, by_passage[number], named) for number, passage in enumerate(voices(comment))
-    ]
+    shown: list[str] = []
+    address = ""  # waits for the words that it stands before
+    all_voices = voices(comment)
+    for number, passage in enumerate(all_voices):
+        following = all_voices[number + 1] if number + 1 < len(all_voices) else None
+        if _is_address(passage) and following is not None and following.kind == "own":
+            address = f"<span class=to>{escape(passage.text.strip())}</span> "
+            continue
+        shown.append(_voice(passage, by_passage[number], named, address))
+        address = ""
     return "".join(shown) or '<p class="none">(no text)</p>'
 
 
-def _voice(passage: Passage, stretches: list[Stretch], named: set[str]) -> str:
+def _is_address(passage: Passage) -> bool:
+    """Says whether a passage calls somebody at the beginning of a line: "@ann", "#3"."""
+    called = passage.said_by or passage.said_in
+    return passage.kind == "marker" and passage.depth == 0 and called is not None
+
+
+def _voice(passage: Passage, stretches: list[Stretch], named: set[str], address: str = "") -> str:
     first, last = shown_part(passage.text)
     if first == last:
-        return ""
+        return address and f"<p>{address}"
     words = _marked(passage.text[:last], first, stretches, named)
     if passage.kind == "own":
-        return f"<p>{words}"
+        return f"<p>{address}{words}"
     if passage.kind == "quote":
         deeper = f' class="q{min(passage.depth, DEEPEST_QUOTE)}"' if passage.depth > 1 else ""
         return f"<blockquote{deeper}>{words}</blockquote>"
