@@ -125,7 +125,8 @@ def test_many_posts_that_nobody_closed_take_linear_time(platform, steady):
         assert sum(len(thread.comments) for thread in threads) >= count - 1
         return time.perf_counter() - start
 
-    assert min(once(1600) / min(once(800), once(800)) for _ in range(4)) < 2.5
+    ratios = (min(once(3200), once(3200)) / min(once(1600), once(1600)) for _ in range(4))
+    assert any(ratio < 2.5 for ratio in ratios)
 
 
 def test_all_platforms_have_samples():
