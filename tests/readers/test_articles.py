@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import quopri
 import time
 from pathlib import Path
 
@@ -204,6 +205,27 @@ def test_an_archive_without_a_page(tmp_path):
     text = next((CASES / "mhtml").glob("chrome*/input.mhtml")).read_bytes()
     with pytest.raises(UnreadableSource, match="without a page"):
         read(write(tmp_path, text.split(b"Content-Type: text/html\r\n")[0], "a.mhtml"))
+
+
+def test_a_forum_in_an_archive(tmp_path):
+    """A page of a forum that was saved as MHTML is read as the page itself is."""
+    case = next((CASES / "smf").glob("*/input.html"))
+    head = (
+        b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\n"
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="--B"\r\n\r\n----B\r\n'
+        b"Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    data = head + quopri.encodestring(case.read_bytes()) + b"\r\n----B--\r\n"
+    found = read(write(tmp_path, data, "forum.mhtml"))
+    assert [c.body for c in found.comments] == [c.body for c in read(case).comments]
+
+
+@pytest.mark.parametrize("reader", [*READERS, "wikitalk"])
+def test_a_wrong_format(tmp_path, reader):
+    """A text that is no page is refused by every reader of pages, with a next step."""
+    with pytest.raises(UnreadableSource) as caught:
+        read(write(tmp_path, "Ann: hello\nBob: no\n", "talk.txt"), format=reader)
+    assert caught.value.next_step
 
 
 def test_compressed_pages(tmp_path):

@@ -86,8 +86,8 @@ def article_of(root: Node, without: list[Node]) -> Article:
     Returns:
         The article; its html is "" where the page holds no words.
     """
-    source = root.html_without([*without, *select(root, _HEADINGS_OF_SITES)])
-    rest = Tree(source)
+    left = [*without, *select(root, _HEADINGS_OF_SITES)]
+    rest = Tree(root.html_without(left)) if left else root.tree
     marked = _first_of(rest.root, _MARKED)
     notes: tuple[str, ...] = ()
     found = ""
