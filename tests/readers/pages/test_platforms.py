@@ -132,3 +132,24 @@ def test_many_posts_that_nobody_closed_take_linear_time(platform, steady):
 def test_all_platforms_have_samples():
     """Each platform is shown by at least one page."""
     assert all(SAMPLES.values())
+
+
+@pytest.mark.parametrize(
+    ("platform", "address"),
+    [
+        ("phpbb", "https://bus.example/forum/viewtopic.php?f=2&t=9"),
+        ("smf", "https://bus.example/index.php?topic=9.0"),
+        ("mybb", "https://bus.example/showthread.php?tid=9"),
+        ("reddit-page", "https://www.reddit.com/r/buses/comments/1abc/late/"),
+        ("hackernews-page", "https://news.ycombinator.com/item?id=9"),
+        ("github-page", "https://github.com/bus/line/issues/9"),
+        ("stackexchange-page", "https://stackoverflow.com/questions/9/late"),
+    ],
+)
+def test_the_address_that_a_browser_saved_tells_the_platform(platform, address):
+    """A page whose styles fill its beginning is known by the address on top of it."""
+    head = f"<!DOCTYPE html><html><!--\n Page saved with SingleFile \n url: {address} \n-->"
+    head += "<head><style>" + "p{margin:0}" * 6000
+    sure = {name: READERS[name].sniff(head[:65536], "page.html") for name in PLATFORMS}
+    assert sure.pop(platform) > 0.6
+    assert not any(sure.values())

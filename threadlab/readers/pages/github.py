@@ -8,7 +8,7 @@ from typing import Any
 from threadlab.readers.api.records import Gap, Post, Remark, at, date_of, name_of, text_of
 from threadlab.readers.pages.document import Document
 from threadlab.readers.pages.layouts import Layout, nested_in, posts_by
-from threadlab.readers.pages.platform import Platform, Read, title_of
+from threadlab.readers.pages.platform import SAVED, Platform, Read, title_of
 from threadlab.readers.pages.selecting import select
 
 _KINDS = ("issuecomment-", "issue-", "pullrequest-", "discussion-", "discussioncomment-")
@@ -125,6 +125,7 @@ GITHUB_PAGE = Platform(
             r"/(?:issues|pull|discussions)/\d",
         ),
         (0.9, r"\bdata-testid=\"issue-viewer-issue-container\""),
+        (0.7, SAVED + r"\bgithub\.com/[\w.-]{1,100}/[\w.-]{1,100}/(?:issues|pull|discussions)/\d"),
     ),
     title=_TITLES,
     topics=(r"/(?:issues|pull|discussions)/(\d{1,12})",),

@@ -4,7 +4,7 @@ from threadlab.readers.api.records import Gap, Post, Remark, linked
 from threadlab.readers.pages.document import Document
 from threadlab.readers.pages.layouts import Found, Layout, Spot, posts_by, values
 from threadlab.readers.pages.levels import by_levels
-from threadlab.readers.pages.platform import Platform, Read
+from threadlab.readers.pages.platform import SAVED, Platform, Read
 from threadlab.readers.pages.selecting import first, select
 from threadlab.readers.pages.tree import Node
 
@@ -100,6 +100,7 @@ HACKER_NEWS_PAGE = Platform(
         (0.95, r"<html\b[^>]{0,80}\bop=[\"']item[\"']"),
         (0.95, r"<tr class=['\"]athing(?: comtr)?(?: submission)?\s?['\"] id=['\"]\d{1,20}['\"]"),
         (0.9, r"<table\b[^>]{0,80}\bclass=[\"']fatitem[\"']"),
+        (0.7, SAVED + r"\bnews\.ycombinator\.com/item\?id=\d"),
     ),
     title=(),
     topics=(r"item\?id=(\d{1,20})",),

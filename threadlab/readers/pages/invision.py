@@ -50,6 +50,7 @@ INVISION = Platform(
         (0.9, r"(?i)<body\b[^>]{0,400}\bdata-pageapp=[\"']forums[\"']"),
         (0.9, r"<div\b[^>]{0,200}\bid=[\"']post_id_\d{1,20}[\"']"),
         (0.9, r"<div class=[\"']postcolor[\"'] id=[\"']post-\d{1,20}[\"']"),
+        (0.8, r"<link\b[^>]{0,200}\bhref=\"[^\"<>]{1,200}/topic/\d{1,20}-[^\"<>/]{1,200}/"),
         (0.8, r"ipb\.vars\[|var ipb_var_"),
     ),
     title=(

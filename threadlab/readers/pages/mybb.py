@@ -1,7 +1,7 @@
 """MyBB: versions 1.4 to 1.8."""
 
 from threadlab.readers.pages.layouts import Layout
-from threadlab.readers.pages.platform import Platform
+from threadlab.readers.pages.platform import SAVED, Platform
 
 _BODY = ('.post_body[id^="pid_"]', ".post_body")
 _ID = ('.post_body[id^="pid_"]@id', "@id")
@@ -32,6 +32,7 @@ MYBB = Platform(
     signs=(
         (0.9, r"<div class=\"post_body\b[^\"<>]{0,80}\" id=\"pid_\d{1,20}\""),
         (0.9, r"jscripts/(?:thread|general)\.js\?ver=\d|\bMyBB\.\w{1,20}\s?=|var my_post_key\s?="),
+        (0.7, SAVED + r"/showthread\.php\?tid=\d"),
     ),
     title=("title",),
     topics=(r"[?&;]tid=(\d{1,20})", r"thread-(\d{1,20})"),

@@ -1,7 +1,7 @@
 """phpBB: versions 3 (prosilver, subsilver2) and 2 (subSilver)."""
 
 from threadlab.readers.pages.layouts import Layout
-from threadlab.readers.pages.platform import Platform
+from threadlab.readers.pages.platform import SAVED, Platform
 
 _LAYOUTS = (
     Layout(
@@ -50,6 +50,7 @@ PHPBB = Platform(
         (0.9, r"<(?:b|span) class=\"postauthor\""),
         (0.9, r"<span class=\"name\"><a name=\"\d{1,20}\"></a><b>"),
         (0.8, r"<!-- phpBB\b|templates/subSilver/|styles/(?:prosilver|subsilver2)/"),
+        (0.7, SAVED + r"/viewtopic\.php\?[^<>\s]{0,200}\b[ft]=\d"),
     ),
     title=("h2.topic-title", "h2 a[href*=viewtopic]", "a.maintitle", ".titles", "h2"),
     topics=(

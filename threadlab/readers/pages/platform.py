@@ -17,6 +17,8 @@ from threadlab.readers.pages.trimmings import POLLS
 from threadlab.readers.reader import Reader
 from threadlab.readers.sources import OnError, Source
 
+SAVED = r"<!--[^<>]{0,600}"
+"""How a sign begins that is the address which a browser wrote on top of what it saved."""
 _SUFFIXES = (".html", ".htm", ".mhtml")
 _MARKUP = re.compile(r"[\ufeff\s]{0,99}<(?:[!?]|[a-zA-Z][\w:-]{0,40}[\s/>])")
 _LABELS = ".label, .label-append, .labelLink, .ipsBadge"  # what a title is tagged with

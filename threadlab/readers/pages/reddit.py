@@ -8,7 +8,7 @@ from threadlab.readers.api.records import Gap, Post, Remark, linked, name_of
 from threadlab.readers.pages.document import Document
 from threadlab.readers.pages.layouts import Found, Layout, found_by, nested_in, posts_by
 from threadlab.readers.pages.levels import by_levels
-from threadlab.readers.pages.platform import Platform, Read
+from threadlab.readers.pages.platform import SAVED, Platform, Read
 from threadlab.readers.pages.selecting import closest, first, select
 from threadlab.readers.pages.tree import Node
 
@@ -194,6 +194,7 @@ REDDIT_PAGE = Platform(
         (0.95, r"\bdata-fullname=\"t[13]_[0-9a-z]{1,13}\""),
         (0.95, r"<div\b[^>]{0,300}\bclass=\"(?:_\w{1,40} )?Comment t1_[0-9a-z]{1,13}"),
         (0.9, r"(?i)<(?:link|meta)\b[^>]{0,300}\.reddit\.com/r/\w{1,40}/comments/[0-9a-z]{1,13}/"),
+        (0.7, SAVED + r"\breddit\.com/r/\w{1,40}/comments/[0-9a-z]"),
     ),
     title=(),
     topics=(r"/comments/([0-9a-z]{1,13})",),

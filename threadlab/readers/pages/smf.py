@@ -1,7 +1,7 @@
 """Simple Machines Forum: versions 1.1, 2.0 and 2.1, and plain archives made of its data."""
 
 from threadlab.readers.pages.layouts import Layout
-from threadlab.readers.pages.platform import Platform
+from threadlab.readers.pages.platform import SAVED, Platform
 
 _PROFILE = 'a[href*="action=profile"]'
 _LAYOUTS = (
@@ -59,6 +59,7 @@ SMF = Platform(
             r"<div\b[^>]{0,80}\bid=\"subject_\d{1,20}\"[^>]{0,80}>\s{0,20}"
             r"<a href=\"[^\"<>]{0,200}topic=",
         ),
+        (0.7, SAVED + r"/index\.php\?topic=\d"),
     ),
     title=("h2.display_title", "#display_head h2", "main h1", "title"),
     topics=(r"[?&;/]topic[=,](\d{1,20})", r"/topic-(\d{1,20})", r"/topics?/(\d{1,20})[-.]"),

@@ -6,7 +6,7 @@ A comment's id has its prefix, since posts and comments are numbered apart.
 from threadlab.readers.api.records import Gap, Remark
 from threadlab.readers.pages.document import Document
 from threadlab.readers.pages.layouts import Layout, nested_in, posts_by
-from threadlab.readers.pages.platform import Platform, Read
+from threadlab.readers.pages.platform import SAVED, Platform, Read
 from threadlab.readers.pages.selecting import select
 
 _LAYOUT = Layout(
@@ -54,6 +54,11 @@ STACK_EXCHANGE_PAGE = Platform(
         (0.95, r"<div\b[^>]{0,200}\bid=\"question\"[^>]{0,200}\bdata-questionid=\"\d"),
         (0.95, r"<div\b[^>]{0,200}\bdata-questionid=\"\d{1,20}\"[^>]{0,200}\bid=\"question\""),
         (0.9, r"<body\b[^>]{0,80}\bclass=\"question-page\b"),
+        (
+            0.7,
+            SAVED
+            + r"\b(?:stack(?:overflow|exchange)|superuser|serverfault|askubuntu)\.com/questions/\d",
+        ),
     ),
     title=("#question-header h1 a", "#question-header h1", "a.question-hyperlink"),
     topics=(r"/questions/(\d{1,20})",),
