@@ -223,7 +223,7 @@ def _begins(above: str) -> bool:
 class _Reach:
     """The place reached in a line: in its text, and in the body, where markup may lie between."""
 
-    __slots__ = ("body", "line", "parts", "place", "plain", "text")
+    __slots__ = ("blank", "body", "filled", "line", "parts", "place", "plain", "text")
 
     def __init__(self, body: str, line: Line) -> None:
         self.body = body
@@ -232,6 +232,8 @@ class _Reach:
         self.text = 0
         self.place = line.start
         self.plain = line.text == body[line.start : line.end]
+        self.blank = 0  # the next blank line, looked for once for all attributions before it
+        self.filled = len(line.text.rstrip())
 
     def cut(self, start: int, end: int, found: _Found) -> None:
         """Adds the words up to an address, and the address, if it stands so in the body."""
@@ -285,5 +287,7 @@ class _Reach:
         text = self.line.text
         if text[end - 1 : end] != "\n" or text[end : end + 1] in ("", "\n"):
             return end
-        blank = text.find("\n\n", end)
-        return blank + 2 if blank > 0 and text[blank:].strip() else end
+        if self.blank < end:
+            found = text.find("\n\n", end)
+            self.blank = found if found >= 0 else len(text)
+        return self.blank + 2 if self.blank < self.filled else end
