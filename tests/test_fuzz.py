@@ -25,11 +25,6 @@ LONGEST_INPUT = 40_000
 LONGEST_TIME = 10  # seconds for one input: far more than any takes on a busy machine
 MOST_FINDINGS = 5
 
-NOT_YET = {
-    "ValueError at selecting.py": ("fediverse", b"display-namestatus__content"),
-}
-"""Findings that are known: how they are told, and the reader and input that lead to them."""
-
 Mutation = Callable[[bytes, random.Random], bytes]
 
 
@@ -231,8 +226,6 @@ def test_fuzz(tmp_path):
         case = Case.of(number)
         problem = problem_of(case.data(), case, tmp_path)
         kind = problem and kind_of(problem)
-        if kind and kind.rpartition(":")[0] in NOT_YET:
-            kind = None
         if kind and kind not in findings:
             names = [mutation.__name__ for mutation, _ in case.mutations]
             data = smallest(case, problem, tmp_path)
@@ -249,15 +242,6 @@ def test_fuzz(tmp_path):
     print(f"{number - FIRST} inputs in {SECONDS:g} s")
     if findings:
         pytest.fail("\n\n".join(findings.values()), pytrace=False)
-
-
-@pytest.mark.parametrize("told", NOT_YET)
-@pytest.mark.xfail(strict=True, reason="a site whose pages hold posts alone has no selector")
-def test_known_findings(told, tmp_path):
-    """What the fuzzer found before is found still: what is mended leaves the list."""
-    reader, data = NOT_YET[told]
-    (tmp_path / "input").write_bytes(data)
-    lawful(tmp_path / "input", reader)
 
 
 @pytest.mark.parametrize("number", range(40))

@@ -10,10 +10,6 @@ from threadlab.benchmark.memory import peak_memory
 SIZE = 8_000
 QUICK = 0.015  # seconds for four times the size: what is quadratic takes much longer
 RETRIES = 3
-NOT_YET = {
-    ("markup", "quotes from"): "the end of a paragraph is looked for from every attribution",
-}
-"""What takes longer than it may, and why."""
 TARGETS = sorted({(hard.kind, hard.target) for hard in HARD_INPUTS})
 
 
@@ -53,23 +49,8 @@ def doubling(hard: HardInput) -> float:
 def test_time_grows_with_the_input(kind: str, target: str):
     """Twice the input takes at most 2.5 times as long, whatever is in it, and nothing is raised."""
     mine = [h for h in HARD_INPUTS if (h.kind, h.target) == (kind, target)]
-    mine = [hard for hard in mine if (kind, hard.name) not in NOT_YET]
     grown = {hard.name: doubling(hard) for hard in mine}
     assert not {name: ratio for name, ratio in grown.items() if ratio > MOST_GROWTH}
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [
-        pytest.param(*key, marks=pytest.mark.xfail(reason=NOT_YET[key], strict=True))
-        for key in NOT_YET
-    ],
-)
-@pytest.mark.usefixtures("steady")
-def test_what_takes_too_long(kind: str, name: str):
-    """What is known to take too long is known still, and no more of it than that."""
-    mine = [hard for hard in HARD_INPUTS if (hard.kind, hard.name) == (kind, name)][:1]
-    assert max(growth(hard, 8 * SIZE, 2) for hard in mine) <= MOST_GROWTH
 
 
 @pytest.mark.parametrize("label", [label for label in NAMED if "5 MB" not in label])

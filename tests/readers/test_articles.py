@@ -308,3 +308,11 @@ def test_two_hundred_thousand_nested_elements(tmp_path):
     thread = read(write(tmp_path, text))
     assert "if the skipper" in thread.comments[0].body
     assert any("too deep" in note for note in thread.notes)
+
+
+def test_a_page_of_short_posts_without_any_is_refused(tmp_path):
+    """A page that bears the marks of Mastodon but holds no post is refused, with a next step."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><body class='display-name status__content'></body></html>")
+    with pytest.raises(UnreadableSource, match="neither a post nor comments"):
+        read(page, format="fediverse")

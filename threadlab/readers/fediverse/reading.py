@@ -58,15 +58,15 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Thread]:  
         raise UnreadableSource(source.name, f"is no page of {known}", next_step=_SAVE)
     talk = talk_of(page.root, site.comments)
     said = talk.said if talk is not None else ()
-    if talk is not None and not site.post:
-        row = _chain(talk, page)
-    else:
+    if site.post:
         heading, body = _post(page.root, site)
         row = row_of(heading, body, said, nests=True)
-        if not said and not words_of(body) and not heading.title:
-            raise UnreadableSource(
-                source.name, "holds neither a post nor comments", next_step=_SAVE
-            )
+        empty = not said and not words_of(body) and not heading.title
+    else:
+        row = _chain(talk, page) if talk is not None else {}
+        empty = talk is None
+    if empty:
+        raise UnreadableSource(source.name, "holds neither a post nor comments", next_step=_SAVE)
     notes = list(page.notes)
     if not said:
         notes.append("no comment was found on the page; it is read as a thread of one")
