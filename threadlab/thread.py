@@ -26,21 +26,32 @@ def _check(holds: bool, problem: str) -> None:
 
 
 def _check_probability(value: float, what: str) -> None:
-    _check(math.isfinite(value) and 0.0 <= value <= 1.0, f"{what} {value!r} is not within 0 and 1")
+    if not 0.0 <= value <= 1.0:  # what is no number is not within anything
+        raise InvalidThread(f"{what} {value!r} is not within 0 and 1")
 
 
-@dataclass(frozen=True, slots=True)
+# Spans and passages are made by the million: each sets its slots itself, without the detour through
+# the guard of frozen classes, and words a problem only where there is one.
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Span:
     """A piece of a comment's body: offsets in characters, end exclusive."""
 
     start: int
     end: int
 
-    def __post_init__(self) -> None:
-        _check(0 <= self.start <= self.end, f"span {self.start}..{self.end} is not in order")
+    def __init__(self, start: int, end: int) -> None:
+        if not 0 <= start <= end:
+            raise InvalidThread(f"span {start}..{end} is not in order")
+        _set_start(self, start)
+        _set_end(self, end)
 
 
-@dataclass(frozen=True, slots=True)
+_set_start, _set_end = (Span.__dict__[name].__set__ for name in ("start", "end"))
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Passage:
     """A stretch of a body in one voice.
 
@@ -60,13 +71,37 @@ class Passage:
     said_by: str | None = None
     said_in: str | None = None
 
-    def __post_init__(self) -> None:
-        _check(self.kind in PASSAGE_KINDS, f"unknown kind of passage {self.kind!r}")
-        _check(self.depth >= 0, f"depth {self.depth} of a passage is negative")
-        if self.kind == "own":
-            _check(self.depth == 0, "own words cannot lie inside a quote")
-        if self.kind == "quote":
-            _check(self.depth >= 1, "a quote has a depth of at least 1")
+    def __init__(
+        self,
+        text: str,
+        span: Span,
+        kind: str,
+        depth: int = 0,
+        said_by: str | None = None,
+        said_in: str | None = None,
+    ) -> None:
+        if kind == "own":
+            if depth != 0:
+                raise InvalidThread("own words cannot lie inside a quote")
+        elif kind == "quote":
+            if depth < 1:
+                raise InvalidThread("a quote has a depth of at least 1")
+        elif kind not in PASSAGE_KINDS:
+            raise InvalidThread(f"unknown kind of passage {kind!r}")
+        elif depth < 0:
+            raise InvalidThread(f"depth {depth} of a passage is negative")
+        _set_text(self, text)
+        _set_span(self, span)
+        _set_kind(self, kind)
+        _set_depth(self, depth)
+        _set_said_by(self, said_by)
+        _set_said_in(self, said_in)
+
+
+_set_text, _set_span, _set_kind, _set_depth, _set_said_by, _set_said_in = (
+    Passage.__dict__[name].__set__
+    for name in ("text", "span", "kind", "depth", "said_by", "said_in")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +207,22 @@ class Comment:
 
     def __post_init__(self) -> None:
         _check(bool(self.id), "a comment needs an id")
-        _check(self.format in FORMATS, f"comment {self.id}: unknown format {self.format!r}")
-        if self.posted is not None:
-            _check(self.posted.tzinfo is not None, f"comment {self.id}: a time needs its zone")
-        _check_labels(self.types, TYPES, f"types of {self.id}")
+        if self.format not in FORMATS:
+            raise InvalidThread(f"comment {self.id}: unknown format {self.format!r}")
+        if self.posted is not None and self.posted.tzinfo is None:
+            raise InvalidThread(f"comment {self.id}: a time needs its zone")
+        if self.types:
+            _check_labels(self.types, TYPES, f"types of {self.id}")
         if not self.passages:
             return
         place = 0
         for passage in self.passages:
             span = passage.span
-            _check(span.start == place, f"comment {self.id}: gap or overlap at character {place}")
+            if span.start != place:
+                raise InvalidThread(f"comment {self.id}: gap or overlap at character {place}")
             place = span.end
-        _check(place == len(self.body), f"comment {self.id}: passages end before the body does")
+        if place != len(self.body):
+            raise InvalidThread(f"comment {self.id}: passages end before the body does")
 
 
 def _check_labels(labels: tuple[Label, ...], names: tuple[str, ...], what: str) -> None:
