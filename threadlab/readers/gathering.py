@@ -28,7 +28,7 @@ class Reading:
     """What came of one source, or of the sources whose pieces were joined.
 
     Attributes:
-        name: The file; for joined pieces of several files, the folder, archive or pattern.
+        name: The file; for a thread that runs over several files, the folder or archive.
         threads: Its threads; to be taken before the next reading is.
     """
 
@@ -74,8 +74,20 @@ def readings(
                 tell(error, on_error)
     for join, found in pieces.items():
         name = _common_name(origins[join])
-        if found:
-            yield Reading(name, _guarded(join(found, Source.stem_of(name)), on_error))
+        threads = _guarded(join(found, Source.stem_of(name)), on_error)
+        if len(origins[join]) == 1:
+            yield Reading(name, threads)
+        else:
+            yield from _by_source(threads, name)
+
+
+def _by_source(threads: Iterable[Thread], name: str) -> Iterator[Reading]:
+    """Puts joined threads under the file that each is from; under a folder if from several."""
+    found: dict[str, list[Thread]] = {}
+    for thread in threads:
+        found.setdefault(thread.source or name, []).append(thread)
+    for source, its in found.items():
+        yield Reading(source, iter(its))
 
 
 def by_content(source: Source) -> Reader:
