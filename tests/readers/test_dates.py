@@ -35,6 +35,20 @@ def test_full_dates(value: object):
 
 
 @pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("Tue, 15 Jan 2008 1:07 PM", 13),
+        ("15 January 2008 1:07 p.m.", 13),
+        ("January 15, 2008, 12:07pm", 12),
+        ("15 Jan 2008 12:07 AM", 0),
+    ],
+)
+def test_halves_of_the_day(text: str, hour: int):
+    """Afternoon is told from morning, also where the rest looks like a mail's date."""
+    assert parse_date(text) == MOMENT.replace(hour=hour)
+
+
+@pytest.mark.parametrize(
     "value",
     [None, "", "Monday", "02:24", "15 January", "2008", "January 2008", "3 hours ago", True, [],
      float("nan"), float("inf"), 10**30, 5, "9" * 5000, "31 February 2008", "0001-01-01",

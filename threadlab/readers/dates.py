@@ -18,6 +18,7 @@ _ZONES = {
     "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
 _HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d|\d{8}(?!\d)")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?\s?m\b", re.IGNORECASE)  # mail has none, and overlooks it
 _RELATIVE = re.compile(
     r"(?:(?:about|over|almost|vor|il y a|hace)\s)?(?:\d{1,4}|an?|one|eine?[mnr]?)\s?"
     r"(?:s|m|h|d|w|y|mo|sec|secs|min|mins|hr|hrs|seconds?|minutes?|hours?|days?|weeks?|months?"
@@ -88,7 +89,7 @@ def _iso(text: str) -> datetime | None:
 
 
 def _mail(text: str) -> datetime | None:
-    if not any(c.isalpha() for c in text) or ":" not in text:
+    if not any(c.isalpha() for c in text) or ":" not in text or _HALF_DAY.search(text):
         return None
     try:
         return _zoned(parsedate_to_datetime(text))
