@@ -138,8 +138,10 @@ def attribution(text: str) -> Attribution | None:
 
 def opens(line: str) -> bool:
     """Says whether a line begins as attributions do that give date or article first."""
-    words = line[:60].casefold().split()
-    return bool(words) and _phrase_at(words, 0, _OPENERS) > 0
+    first = line[:60].split(None, 1)[:1]
+    if not first or first[0].casefold().strip(_PUNCTUATION) not in _OPENERS:
+        return False
+    return _phrase_at(line[:60].casefold().split(), 0, _OPENERS) > 0
 
 
 def _digits(date: str) -> str:

@@ -10,6 +10,7 @@ from threadlab.markup.introductions import introduction
 from threadlab.markup.marks import Rows
 
 _BAR = re.compile(r"[ \t]{0,2}(?:([|¦»›❯])|([:}%\]!&])(?=[ \t>]|$|\2[ \t]))")
+_BARS = frozenset("|¦»›❯:}%]!&")
 _ALONE = "|:"
 """Marks that are believed without an attribution above."""
 _FEWEST = 3  # lines of a run that nothing introduces
@@ -25,10 +26,13 @@ def read_bars(rows: Rows) -> None:
     known: set[str] = set()
     texts = rows.texts
     for k in rows.notable:
-        if k <= done:
+        text = texts[k]
+        if text[:1] == "-":
+            signed = signed or text in ("-- ", "--")
             continue
-        signed = signed or texts[k] in ("-- ", "--")
-        found = _BAR.match(texts[k])
+        if k <= done or text.lstrip(" \t")[:1] not in _BARS:
+            continue
+        found = _BAR.match(text)
         if found is None or rows.kinds[k] not in ("own", "quote"):
             continue
         mark = found[1] or found[2]
@@ -85,5 +89,5 @@ def _mark(rows: Rows, start: int, stop: int, mark: str) -> None:
         end = found.end()
         deeper = found[0].count(mark) + found[0].count(">") - joined  # ":>" is one mark
         end += text[end : end + 1] in (" ", "\t")
-        rows.restate(k, rows.depths[k] + deeper, rows.words[k] + end)
+        rows.restate(k, rows.depths[k] + deeper, rows.starts[k] + rows.marks[k] + end)
         rows.foreign.add(k)

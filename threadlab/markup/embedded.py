@@ -18,6 +18,7 @@ from threadlab.markup.letterheads import (
     is_head,
     is_parting,
     is_rule,
+    may_part,
     sender,
 )
 from threadlab.markup.marks import Rows
@@ -29,6 +30,7 @@ _LONGEST_FIELD = 1000  # characters; a long list of addressees stands on one lin
 _RULES = frozenset("-_=*#~─━—")
 _CENTURIES = ("19", "20")
 _COLONS = (":", "：", " ")
+_INTRODUCE = (":", "：", "-")
 _ISO_HEAD = re.compile(
     r"\d{4}[-/]\d\d?[-/]\d\d?,? \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d"
     r" [\"'“]?[^\W\d_][^\[\]{}()\n]{1,80}"
@@ -123,22 +125,27 @@ def _tell(rows: Rows, head: Head) -> None:
 def _candidates(rows: Rows, *, mail: bool) -> list[int]:
     """Gives the lines at which a head may begin, or end where it is an attribution."""
     texts = rows.texts
-    found = [k for k in rows.notable if texts[k].lstrip()[:1] in _RULES and not rows.blank[k]]
-    wide = "：" in rows.body
+    found = [k for k in rows.notable if texts[k].lstrip()[:1] in _RULES and may_part(texts[k])]
     fields: list[int] = []
-    depths = [*rows.depths, 0]
-    for k, text in enumerate(texts):
-        if ":" in text or (wide and "：" in text):
-            if text[-1:] in _COLONS and (mail or is_announcement(text)):
-                if depths[k + 1] <= depths[k]:  # else the quote below is marked
-                    found.append(k)
-            elif mail and text[:2] in _CENTURIES and _ISO_HEAD.match(text):
+    depths = rows.depths
+    for k in _with_colon(rows):
+        text = texts[k]
+        if text[-1] in _COLONS and (mail or is_announcement(text)):
+            if k + 1 == len(depths) or depths[k + 1] <= depths[k]:  # else the quote is marked
                 found.append(k)
-            elif header_field(text):
-                fields.append(k)
+        elif mail and text[:2] in _CENTURIES and _ISO_HEAD.match(text):
+            found.append(k)
+        elif header_field(text):
+            fields.append(k)
     if len(fields) > 1:
         found += fields
     return sorted(set(found)) if len(found) > 1 else found
+
+
+def _with_colon(rows: Rows) -> list[int]:
+    if "：" in rows.body:
+        return [k for k, text in enumerate(rows.texts) if ":" in text or "：" in text]
+    return [k for k, text in enumerate(rows.texts) if ":" in text]
 
 
 def _parted(rows: Rows, k: int) -> Head | None:
@@ -171,6 +178,8 @@ def _blocked(rows: Rows, k: int, *, top: bool, mail: bool) -> Head | None:
 def _introduced(rows: Rows, k: int, done: int) -> Head | None:
     """Reads an attribution above unmarked text."""
     text = rows.texts[k]
+    if text.rstrip()[-1:] not in _INTRODUCE and text[:2] not in _CENTURIES:
+        return None
     depth = rows.depths[k]
     below = _below(rows, k)
     if below < 0 or rows.depths[below] > depth:

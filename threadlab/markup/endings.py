@@ -103,7 +103,12 @@ _FIRST_WORDS = (
 _FIRST_LETTERS = frozenset(
     f"{form} "[:4] for w in _FIRST_WORDS for form in (w, w.capitalize(), w.upper(), w.title())
 )
+_SENT_LETTERS = frozenset(f"{word.casefold()} "[:4] for word in _FIRST_WORDS)
+_SIGNATURE_MARKS = frozenset(("-- ", "--", "--\u00a0"))
 _DASHES = frozenset(("—", "–", "---"))
+_FOOTER_LETTERS = frozenset("-.ᐧ\u200b\u2063\ufeff—–yrvs_=*#~")
+"""Small first letters of what _FOOTER and FOOTER_RULES match."""
+_BEFORE_SENT = "([*_~ \t\n\r\f\v"
 _OPENING = frozenset("([*_~—–ᐧ ")
 _SHORT_RULE = 10  # characters of the rest of a ruled line that a mailer broke
 _MOST_WORDS_OF_SENT = 14
@@ -128,17 +133,29 @@ def _starts(rows: Rows) -> list[int]:
     found = [
         k
         for k in rows.notable
-        if is_signature_start(texts[k]) or footer_starts(texts[k], _behind_rule(rows, k))
+        if texts[k] in _SIGNATURE_MARKS
+        or (_may_be_footer(texts[k]) and footer_starts(texts[k], _behind_rule(rows, k)))
     ]
     further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
     if not rows.body.isascii():  # the words of the Far East are shorter
         starts = ((k, text[:3]) for k, text in enumerate(texts))
         further += [k for k, t in starts if t in _FIRST_LETTERS or t[:2] in _FIRST_LETTERS]
-    further += [k for k in rows.notable if texts[k][:1] in _OPENING]
+    further += [k for k in rows.notable if texts[k][:1] in _OPENING and _may_be_sent(texts[k])]
     further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]
     if further:
         found = sorted([*found, *further])
     return found
+
+
+def _may_be_footer(text: str) -> bool:
+    """Says by its first letter whether footer_starts is worth asking."""
+    return text.lstrip()[:1].lower() in _FOOTER_LETTERS
+
+
+def _may_be_sent(text: str) -> bool:
+    """Says by its first letters whether tells_device is worth asking."""
+    first = text.lstrip(_BEFORE_SENT)[:4].casefold()
+    return not first.isascii() or first in _SENT_LETTERS
 
 
 def _behind_rule(rows: Rows, k: int) -> str:
@@ -171,7 +188,7 @@ def _introduces(rows: Rows, k: int) -> bool:
 
 def is_signature_start(line: str) -> bool:
     """Says whether a line is the mark above a signature: "-- " (RFC 3676), also without space."""
-    return line in ("-- ", "--", "--\u00a0")
+    return line in _SIGNATURE_MARKS
 
 
 def footer_starts(line: str, following: str) -> bool:

@@ -18,6 +18,8 @@ _ELISION = re.compile(
     r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
     re.IGNORECASE,
 )
+_FARTHEST = 3  # lines between an attribution and its quote's first line, plus one
+_ELIDES = frozenset("[<(*…. \t\xa0")
 _SENTENCE_ENDS = (".", "!", "?", ":")
 _BROKEN_END = re.compile(r"[^\n]{0,24}[:：]\s*")
 
@@ -75,14 +77,13 @@ def _told(text: str) -> Attribution | None:
 
 def mark_introductions(rows: Rows) -> None:
     """Finds the attribution above each line that is deeper than what stands before it."""
-    above = -1  # the last line that is not blank
     depths, blank = rows.depths, rows.blank
-    for k, depth in enumerate(depths):
-        if blank[k] and not depth:
-            continue
-        if depth and above >= 0 and depth > depths[above] and k - above <= 3:
+    for k in rows.rises():
+        above = k - 1
+        while k - above < _FARTHEST and above >= 0 and blank[above] and not depths[above]:
+            above -= 1
+        if above >= 0 and depths[k] > depths[above] and (depths[above] or not blank[above]):
             _introduce(rows, above)
-        above = k
 
 
 def _introduce(rows: Rows, last: int) -> None:
@@ -98,9 +99,11 @@ def _introduce(rows: Rows, last: int) -> None:
 
 def mend_broken_ends(rows: Rows) -> None:
     """Reads "> wrote:" as the end of an address that a mailer broke, where one is open above."""
-    for k, depth in enumerate(rows.depths):
-        text = rows.texts[k]
-        if not depth or not text or text[-1] not in ":： " or not _BROKEN_END.fullmatch(text):
+    if "<" not in rows.body:
+        return
+    for k in rows.rises():
+        text, depth = rows.texts[k], rows.depths[k]
+        if not text or text[-1] not in ":： " or not _BROKEN_END.fullmatch(text):
             continue
         if k == 0 or rows.depths[k - 1] != depth - 1:
             continue
@@ -111,6 +114,8 @@ def mend_broken_ends(rows: Rows) -> None:
 
 def is_elision(line: str) -> bool:
     """Says whether a line only tells that something was left out: "[snip]", "[…]"."""
+    if line[:1] not in _ELIDES and not line[:1].isspace():
+        return False
     bare = line.strip()
     if len(bare) > 50 or len(bare) < 3 or bare[0] not in "[<(*….":
         return False

@@ -128,6 +128,9 @@ _BEHALF = re.compile(
 )
 _PARTINGS = tuple(p.casefold() for p in PARTINGS)
 _ANNOUNCEMENTS = frozenset(a.casefold() for a in ANNOUNCEMENTS)
+_LONGEST_ANNOUNCEMENT = max(map(len, _ANNOUNCEMENTS))
+_COLONS = (":", "：")
+_ENDS = frozenset(_DASHES) | set(_COLONS)
 
 
 class Field(NamedTuple):
@@ -187,12 +190,24 @@ def is_parting(line: str) -> bool:
     return ruled and (folded.startswith(_PARTINGS) or folded in _ANNOUNCEMENTS)
 
 
+def may_part(line: str) -> bool:
+    """Says at a glance whether a line with a dash before it may part mails or begin a head.
+
+    Most are points of lists or lines of code: these do not end with a dash or a colon, nor do they
+    begin as fields do.
+    """
+    if line.rstrip()[-1:] in _ENDS:
+        return True
+    begin = line[: _LONGEST_LABEL + 4]
+    return ":" in begin or "：" in begin or is_announcement(line)
+
+
 def is_announcement(line: str) -> bool:
     """Says whether a line announces an embedded mail: "Begin forwarded message:"."""
     if len(line) > _LONGEST_PARTING:
         return False
     words = line.strip(_DASHES).rstrip(":： ")
-    return words.casefold() in _ANNOUNCEMENTS
+    return len(words) <= _LONGEST_ANNOUNCEMENT and words.casefold() in _ANNOUNCEMENTS
 
 
 def is_rule(line: str) -> bool:

@@ -23,7 +23,7 @@ class Rows:
         body: The whole body.
         starts: Offset of each line, and one more: the end of the last line.
         depths: How many marks stand before each line.
-        words: Offset of its words, behind the marks.
+        marks: How many characters the marks before its words take.
         texts: Its words, without marks and line end.
         blank: Whether it has no words.
         kinds: One of threadlab.thread.PASSAGE_KINDS for each.
@@ -35,8 +35,8 @@ class Rows:
     """
 
     __slots__ = (
-        "blank", "body", "depths", "fenced", "foreign", "kinds", "names", "notable", "speakers",
-        "starts", "texts", "words",
+        "blank", "body", "depths", "fenced", "foreign", "kinds", "marks", "names", "notable",
+        "speakers", "starts", "texts",
     )  # fmt: skip
 
     def __init__(self, body: str, start: int = 0, end: int | None = None) -> None:
@@ -53,41 +53,52 @@ class Rows:
         self.body = body
         self.starts = starts
         self.depths = [0] * len(lines)
-        self.words = starts[:-1]
+        self.marks = [0] * len(lines)
         self.texts = lines
         self.speakers: dict[int, Attribution] = {}
         self.names: dict[int, str] = {}
         self.fenced: set[int] = set()
         self.foreign: set[int] = set()
         self.notable: list[int] = []
+        self.kinds = ["own"] * len(lines)
         self._read_marks()
-        self.blank = [not text.strip() for text in lines]
-        self.kinds = ["quote" if depth else "own" for depth in self.depths]
+        self.blank = [not text or text.isspace() for text in lines]
 
     def __len__(self) -> int:
         return len(self.texts)
 
     def _read_marks(self) -> None:
         """Takes the marks off the lines, and notes which lines begin with a notable letter."""
-        texts = self.texts
-        for k, line in enumerate(texts):
-            first = line[:1]
-            if first not in _LOOKED_AT:
-                continue
-            if first == ">" and line[1:2] == " " and line[2:3] not in _GOES_ON:
-                self.depths[k] = 1  # as nearly all quoted lines are
-                self.words[k] += 2
+        texts, depths, marks, kinds = self.texts, self.depths, self.marks, self.kinds
+        notable = self.notable
+        looked_at = [k for k, line in enumerate(texts) if line[:1] in _LOOKED_AT]
+        for k in looked_at:
+            line = texts[k]
+            if line[:2] == "> " and line[2:3] not in _GOES_ON:
+                depths[k] = 1  # as nearly all quoted lines are
+                marks[k] = 2
+                kinds[k] = "quote"
                 line = texts[k] = line[2:]
-            elif first == ">" or (first in _INDENT and line.lstrip(" \t")[:1] == ">"):
-                marks = _MARKS.match(line)
-                if marks:
-                    begin = marks.end()
-                    self.depths[k] = line.count(">", 0, begin)
-                    begin += line[begin : begin + 1] in (" ", "\t")
-                    self.words[k] += begin
+            elif line == ">":
+                depths[k] = marks[k] = 1
+                kinds[k] = "quote"
+                line = texts[k] = ""
+            elif line[0] == ">" or (line[0] in _INDENT and line.lstrip(" \t")[:1] == ">"):
+                found = _MARKS.match(line)
+                if found:
+                    begin = found.end()
+                    depths[k] = line.count(">", 0, begin)
+                    begin += line[begin : begin + 1] in _INDENT
+                    marks[k] = begin
+                    kinds[k] = "quote"
                     line = texts[k] = line[begin:]
             if line[:1] in _NOTABLE:
-                self.notable.append(k)
+                notable.append(k)
+
+    def rises(self) -> list[int]:
+        """Gives the lines that are quoted deeper than the line before them, in order."""
+        depths = self.depths
+        return [k for k, depth in enumerate(depths) if depth and (not k or depth > depths[k - 1])]
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Says whether a pattern that begins with a line end occurs before one of the lines.
@@ -108,7 +119,7 @@ class Rows:
         """Puts another reading of line k in place of its first one."""
         text = self.body[words : self.starts[k + 1]].rstrip("\r\n")
         self.depths[k] = depth
-        self.words[k] = words
+        self.marks[k] = words - self.starts[k]
         self.texts[k] = text
         self.blank[k] = not text or text.isspace()
         self.kinds[k] = "quote" if depth else "own"

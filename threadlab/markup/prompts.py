@@ -34,14 +34,13 @@ def demote_prompts(rows: Rows) -> None:
     prompt less deep, unless an attribution introduces it. Where words were quoted at the same depth
     before, quoted code is likelier: then the line after the run must read as output.
     """
-    words_quoted: set[int] = set()
     depths = rows.depths
-    k, end = 0, len(depths)
-    while k < end:
+    if not any(depths):
+        return
+    words_quoted: set[int] = set()
+    starts = [k for k, depth in enumerate(depths) if not k or depth != depths[k - 1]]
+    for k, stop in zip(starts, [*starts[1:], len(depths)], strict=True):
         depth = depths[k]
-        stop = k + 1
-        while stop < end and depths[stop] == depth:
-            stop += 1
         if depth and rows.kinds[k] == "quote":
             prompt = _prompt_of_run(rows, k, stop, words_quoted)
             if prompt:
@@ -49,7 +48,6 @@ def demote_prompts(rows: Rows) -> None:
                     rows.cap(j, depth - prompt)
             elif k not in rows.foreign:
                 words_quoted.add(depth)
-        k = stop
 
 
 def _prompt_of_run(rows: Rows, start: int, stop: int, words_quoted: set[int]) -> int:
@@ -84,5 +82,5 @@ def _is_session(rows: Rows, start: int, stop: int) -> bool:
 
 
 def _has_prompt(rows: Rows, k: int, prompt: int) -> bool:
-    marks = ">" * prompt + " "
-    return prompt == 1 or rows.body.endswith(marks, rows.starts[k], rows.words[k])
+    prompts, start = ">" * prompt + " ", rows.starts[k]
+    return prompt == 1 or rows.body.endswith(prompts, start, start + rows.marks[k])

@@ -1,6 +1,7 @@
 """The `>` family: plain text, mail and markdown, where a mark before a line makes it a quote."""
 
 import re
+from operator import add
 
 from threadlab.markup.addresses import read_references
 from threadlab.markup.bars import read_bars
@@ -83,7 +84,11 @@ def _read_fences(rows: Rows) -> None:
                 fence = ""
             rows.fenced.add(k)
             continue
-        if depth and rows.body.startswith(">!", rows.words[k] - 1) and "!<" in rows.texts[k]:
+        if (
+            depth
+            and rows.body.startswith(">!", rows.starts[k] + rows.marks[k] - 1)
+            and "!<" in rows.texts[k]
+        ):
             rows.restate(k, 0, rows.starts[k])  # a spoiler, not a quote
         mark = _FENCE.match(rows.texts[k])
         if mark:
@@ -190,13 +195,14 @@ class _Runs:
         first, kind, depth, voice = self.began
         rows = self.rows
         start, end = rows.starts[first], rows.starts[stop]
-        if not depth and rows.words[first:stop] == rows.starts[first:stop]:
+        if not depth and not any(rows.marks[first:stop]):
             text = rows.body[start:end]
         elif self.even:
             text = "\n".join(rows.texts[first:stop])
             if rows.body[end - 1] == "\n":
                 text += "\n"
         else:
-            words, ends = rows.words[first:stop], rows.starts[first + 1 : stop + 1]
+            words = map(add, rows.starts[first:stop], rows.marks[first:stop])
+            ends = rows.starts[first + 1 : stop + 1]
             text = "".join(map(rows.body.__getitem__, map(slice, words, ends)))
         self.lines.append(Line(start, end, text, kind, depth, voice))

@@ -27,9 +27,9 @@ def mend_wraps(rows: Rows) -> None:
     """
     depths, texts = rows.depths, rows.texts
     widest = 0
-    for k in range(1, len(texts) - 1):
-        depth = depths[k - 1]
-        if not depth or depths[k] or depths[k + 1] != depth or rows.blank[k] or rows.blank[k - 1]:
+    for rise in rows.rises():
+        k, depth = rise - 1, depths[rise]
+        if k < 1 or depths[k] or depths[k - 1] != depth or rows.blank[k] or rows.blank[k - 1]:
             continue
         if not _is_tail(texts[k]) or texts[k - 1].rstrip().endswith(_ENDS):
             continue
