@@ -24,13 +24,19 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LEADING = sorted({phrase.split()[0] for phrases in LEADS.values() for phrase in phrases})
-_LEAD_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in _LEADING)
+_LETTERS = sorted({word[0] for word in _LEADING})
+_BY_LETTER = {a: "|".join(re.escape(w[1:]) for w in _LEADING if w[0] == a) for a in _LETTERS}
+_LEAD_WORDS = "|".join(f"[{a.upper()}{a}](?:{rest})" for a, rest in _BY_LETTER.items())
 _START = (
     r"[ \t]{0,3}(?:@\w|>>>?[\d/]|#\d|[^\W\d_]{2,8}:? (?:[^\W\d_]{2,3}:? )?#\d"
     rf"|(?:{_LEAD_WORDS})\b)"
 )
 _MAY_BEGIN = re.compile(_START)
 _MAY_HOLD = re.compile(rf"\n{_START}")
+_MAY_NAME = re.compile(  # without "#"; most lines have none of its first letters
+    rf"\n[ \t]{{0,3}}(?=[@>{''.join(a.upper() + a for a in _LETTERS)}])"
+    rf"(?:@\w|>>>?[\d/]|(?:{_LEAD_WORDS})\b)"
+)
 _CODE_BELOW = re.compile(
     r"\s*(?:(?:async )?(?:def|class|function|fun|func|fn) |(?:public|private|protected|static|final"
     r"|abstract|override|export|const|var|let|val|void|int|string|interface|import|return)\b"
@@ -127,7 +133,8 @@ def split_addresses(body: str, lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def _may_hold(text: str) -> bool:
-    return _MAY_BEGIN.match(text) is not None or _MAY_HOLD.search(text) is not None
+    below = _MAY_HOLD if "#" in text else _MAY_NAME
+    return _MAY_BEGIN.match(text) is not None or below.search(text) is not None
 
 
 def _is_empty(line: Line) -> bool:

@@ -18,6 +18,7 @@ _ELISION = re.compile(
     r"|quoted text (?:hidden|trimmed)|trimmed|elided|\.\.\.|…)?[\]>)*…. \-]{1,10}",
     re.IGNORECASE,
 )
+_VOICES = ("own", "quote")
 _FARTHEST = 3  # lines between an attribution and its quote's first line, plus one
 _ELIDES = frozenset("[<(*…. \t\xa0")
 _SENTENCE_ENDS = (".", "!", "?", ":")
@@ -43,6 +44,7 @@ def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
         The attribution that takes most lines, or None.
     """
     depth = rows.depths[last]
+    texts, depths, kinds = rows.texts, rows.depths, rows.kinds
     found: Introduction | None = None
     joined = ""
     taken = 0
@@ -51,21 +53,26 @@ def introduction(rows: Rows, last: int, done: int = -1) -> Introduction | None:
             if not joined.startswith("<"):
                 break
             continue  # an address that a program put on a line of its own
-        text = rows.texts[k]
+        text = texts[k]
         taken += 1
-        fits = taken <= MOST_LINES + 2 and len(text) + len(joined) <= LONGEST
-        if rows.depths[k] != depth or rows.kinds[k] not in ("own", "quote") or not fits:
+        if taken > MOST_LINES + 2 or len(text) + len(joined) > LONGEST:
             break
-        nameless = joined.startswith("<") and text.rstrip()[-1:] not in _SENTENCE_ENDS
+        if depths[k] != depth or kinds[k] not in _VOICES:
+            break
+        nameless = joined[:1] == "<" and text.rstrip()[-1:] not in _SENTENCE_ENDS
         joined = f"{text.strip()} {joined}" if joined else text.strip()
-        begins = opens(text)
-        told = _told(joined) if found is None or begins or nameless else None
-        if told:
-            found = Introduction(told, k)
-        whole = begins and text[:3].casefold() != "at " and not joined.startswith("<")
-        if found and (whole or taken > MOST_LINES):
+        if found is None or nameless or opens(text):
+            told = _told(joined)
+            if told:
+                found = Introduction(told, k)
+        if found and (taken > MOST_LINES or _is_whole(text, joined)):
             break
     return found
+
+
+def _is_whole(text: str, joined: str) -> bool:
+    """Says whether an attribution begins with this line, and not with one above it."""
+    return opens(text) and text[:3].casefold() != "at " and not joined.startswith("<")
 
 
 def _told(text: str) -> Attribution | None:

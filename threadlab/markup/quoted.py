@@ -131,15 +131,17 @@ def _voiced(rows: Rows) -> list[Line]:
     A blank line belongs to what stands before it, but parts two quotes.
     """
     runs = _Runs(rows)
-    depths, blank, speakers, names = rows.depths, rows.blank, rows.speakers, rows.names
+    blank, speakers, names = rows.blank, rows.speakers, rows.names
     kind, depth = "", -1
-    for k, now in enumerate(rows.kinds):
+    for k, (now, here) in enumerate(zip(rows.kinds, rows.depths, strict=True)):
+        if now == kind and here == depth and not names and now != "attribution":
+            continue  # as nearly all lines do
         if now == "own" and blank[k]:
             if kind == "quote":
                 kind = "quoted before"
             continue
-        if now != kind or depths[k] != depth or (names and names.get(k) != names.get(k - 1)):
-            kind, depth = now, depths[k]
+        if now != kind or here != depth or (names and names.get(k) != names.get(k - 1)):
+            kind, depth = now, here
             runs.begin(k, kind, depth, names.get(k))
         if k in speakers:
             runs.told(depth, speakers[k].name)
