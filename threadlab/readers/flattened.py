@@ -88,8 +88,8 @@ def flattened_thread(text: str, *, name: str, source: str, notes: Sequence[str] 
     rest = page.undivided(page.kept[start])
     told += [
         *page.notes,
-        f"the page has lost where its comments begin and who wrote them: lines {rest.id[1:]}–"
-        f"{page.kept[-1] + 1} are one undivided comment until the thread is rebuilt",
+        f"the page does not tell where in lines {rest.id[1:]}–{page.kept[-1] + 1} comments begin, "
+        "nor who wrote them",
     ]
     return Thread(name, title, source, "page", "lost", (post, rest), notes=tuple(told))
 
