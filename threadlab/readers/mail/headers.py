@@ -65,13 +65,17 @@ def read_head(data: bytes, start: int, end: int) -> Head:
     count = 0
     place = start
     for line in data[start:stop].decode("latin-1").split("\n"):
-        if count and line.startswith((" ", "\t")):
+        written, colon, value = line.partition(":")
+        name = _QUICK.get(written) if colon else None
+        if name is None and count and line.startswith((" ", "\t")):
             last.append(line)
-        elif name := _name_in(line):
+        elif name or (colon and (name := _name(written))):
             count += 1
-            value = line.partition(":")[2]
-            if name in WANTED and (name in _MANY or not "".join(values.get(name, ())).strip()):
-                last = values.setdefault(name, [])
+            known = values.get(name)
+            if known is None and name in WANTED:
+                last = values[name] = [value]
+            elif known is not None and (name in _MANY or not "".join(known).strip()):
+                last = known
                 last.append(value)
             else:
                 last = []
@@ -81,13 +85,10 @@ def read_head(data: bytes, start: int, end: int) -> Head:
     return Head(_unfolded(values), stop + 2 if blank >= 0 else end, count, True)
 
 
-def _name_in(line: str) -> str:
-    """Finds the name of the field that a line begins, in lower case; "" where it begins none."""
-    name, colon, _ = line.partition(":")
-    if colon and name in _QUICK:
-        return _QUICK[name]
-    name = name.rstrip(" \t")
-    return name.lower() if colon and _UNWANTED_IN_NAME.isdisjoint(name) else ""
+def _name(written: str) -> str:
+    """Gives the name of a field in lower case; "" where what stands before the colon is none."""
+    name = written.rstrip(" \t")
+    return name.lower() if _UNWANTED_IN_NAME.isdisjoint(name) else ""
 
 
 def _unfolded(values: dict[str, list[str]]) -> dict[str, str]:

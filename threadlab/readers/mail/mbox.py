@@ -15,9 +15,6 @@ from threadlab.readers.mail.message import read_messages
 from threadlab.readers.sources import OnError, Source
 
 _DATED = re.compile(rb"From .{0,300}?\b\d\d?:\d\d(?::\d\d)?\b.{0,40}\b(?:19|20)\d\d\b.{0,20}")
-_CLOCK = re.compile(
-    rb"(?:[A-Z][a-z]{2},? {1,2})?(?:[A-Z][a-z]{2} {1,2}\d\d? |\d\d? [A-Z][a-z]{2} )"
-)
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,80}[ \t]{0,3}:|>From )")
 _KNOWN = re.compile(
     rb"(?:from|date|subject|message-id|received|return-path|to|path|newsgroups|delivered-to|"
@@ -35,13 +32,13 @@ class Letter(NamedTuple):
         line: Where its "From " line begins.
         start: Its first byte, behind that line.
         end: Behind its last byte.
-        envelope: The date of the "From " line.
+        envelope: The "From " line.
     """
 
     line: int
     start: int
     end: int
-    envelope: str
+    envelope: bytes
 
 
 def sniff(head: str, name: str) -> float:  # noqa: ARG001
@@ -95,7 +92,7 @@ def mail_bytes(source: Source, data: bytes) -> bytes:
     if data.startswith(_UTF16):
         data = data.decode("utf-16", "replace").encode("utf-8", "replace")
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableSource(source.name, "is empty", next_step="Save the mails in it first.")
     return data.replace(b"\r\n", b"\n") if b"\r\n" in data else data
 
@@ -129,7 +126,7 @@ def unquoted_from(body: str) -> str:
 
 def _letters(data: bytes) -> Iterator[Letter]:
     line = start = None
-    envelope = ""
+    envelope = b""
     place = 0 if data.startswith(b"From ") else _next_from(data, 0)
     while place >= 0:
         blank = place == 0 or data[place - 2 : place] in (b"\n\n", b"\n")
@@ -140,7 +137,7 @@ def _letters(data: bytes) -> Iterator[Letter]:
             yield Letter(line, start, place, envelope)
         line_end = data.find(b"\n", place)
         line_end = len(data) if line_end < 0 else line_end
-        envelope = _date_of(data[place : min(line_end, place + 400)])
+        envelope = data[place : min(line_end, place + 400)]
         line, start = place, min(line_end + 1, len(data))
         place = _next_part(data, start)
     if line is not None and start is not None:
@@ -169,12 +166,6 @@ def _several_known(data: bytes, place: int) -> bool:
     """Says whether at least two well-known header lines stand at a place."""
     head = read_head(data, place, min(len(data), place + 4000))
     return len(head.fields) >= 2 and not head.fields.keys().isdisjoint({"from", "message-id"})
-
-
-def _date_of(line: bytes) -> str:
-    text = line[5:].decode("latin-1").strip()
-    found = _CLOCK.search(line)
-    return line[found.start() :].decode("latin-1").strip() if found else text.partition(" ")[2]
 
 
 def _next_part(data: bytes, start: int) -> int:

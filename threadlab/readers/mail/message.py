@@ -6,7 +6,7 @@ from datetime import datetime
 from threadlab.readers.decode import unify_line_ends
 from threadlab.readers.mail.headers import Head, in_letters, in_words, parameters, read_head
 from threadlab.readers.mail.mail import Mail, Remark
-from threadlab.readers.mail.moments import moment
+from threadlab.readers.mail.moments import envelope_date, moment
 from threadlab.readers.mail.payload import letters_of, plain_bytes, unflowed, without_uuencoded
 from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id, referenced, replied_to
@@ -16,13 +16,13 @@ from threadlab.text import clean
 _OTHER_DATES = ("nntp-posting-date", "delivery-date", "received")
 
 
-def read_messages(data: bytes, source: str, *, envelope: str = "") -> Iterator[Mail]:
+def read_messages(data: bytes, source: str, *, envelope: bytes = b"") -> Iterator[Mail]:
     """Reads one message, and the messages in it if it is a digest.
 
     Args:
         data: Headers and body.
         source: The file it is from.
-        envelope: The date of the mailbox's "From " line; it counts where the headers have none.
+        envelope: The mailbox's "From " line; its date counts where the headers have none.
 
     Yields:
         The mail, then those of the digest; whatever the bytes are, their text is its body.
@@ -34,10 +34,10 @@ def read_messages(data: bytes, source: str, *, envelope: str = "") -> Iterator[M
     if mail.body or not letters:
         yield mail
     for letter in letters:
-        yield _read(letter, source, "", digests=False)[0]
+        yield _read(letter, source, b"", digests=False)[0]
 
 
-def _read(data: bytes, source: str, envelope: str, *, digests: bool) -> tuple[Mail, list[bytes]]:
+def _read(data: bytes, source: str, envelope: bytes, *, digests: bool) -> tuple[Mail, list[bytes]]:
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     head = read_head(data, 0, len(data))
@@ -98,7 +98,7 @@ def _body(data: bytes, head: Head, *, digests: bool) -> Said:
     return Said(text.strip("\n"), "email", [*remarks, *map(Remark, told), *files], [])
 
 
-def _posted(fields: dict[str, str], envelope: str, remarks: list[Remark]) -> datetime | None:
+def _posted(fields: dict[str, str], envelope: bytes, remarks: list[Remark]) -> datetime | None:
     written = fields.get("date", "")
     when = moment(written) if written else None
     if when is not None:
@@ -109,7 +109,7 @@ def _posted(fields: dict[str, str], envelope: str, remarks: list[Remark]) -> dat
         if when is not None:
             break
     if when is None and envelope:
-        when = moment(envelope)
+        when = moment(envelope_date(envelope))
     problem = "dates that cannot be read" if written else "mails without a date"
     if when is not None:
         problem += "; the time of delivery was taken"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 from threadlab.readers.dates import parse_date
 
@@ -12,6 +13,7 @@ _MAIL = re.compile(
     r"([+-])(\d\d)(\d\d)(?: \([^()]{0,60}\))?"
 )
 _CLOCK = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d\d?) (\d\d):(\d\d):(\d\d) (\d{4})")
+_DAY = re.compile(rb"(?:[A-Z][a-z]{2},? {1,2})?(?:[A-Z][a-z]{2} {1,2}\d\d? |\d\d? [A-Z][a-z]{2} )")
 _COMMENT = re.compile(r"\s*\([^()]{0,200}\)\s*$")
 _NAMED_ZONE = re.compile(r"(.{0,60}\d) ([A-Z]{3,5})( \d{4})?")
 _ZONES = {
@@ -26,6 +28,14 @@ _ZONES = {
 _EARLIEST, _LATEST = 1971, 2100
 
 
+def envelope_date(line: bytes) -> str:
+    """Gives the date in a mailbox's "From " line, which stands behind the sender."""
+    found = _DAY.search(line)
+    if found:
+        return line[found.start() :].decode("latin-1").strip()
+    return line[5:].decode("latin-1").strip().partition(" ")[2]
+
+
 def moment(text: str) -> datetime | None:
     """Reads a Date field (RFC 5322 or older), or the date of a mailbox's "From " line.
 
@@ -35,8 +45,7 @@ def moment(text: str) -> datetime | None:
     try:
         if found := _MAIL.fullmatch(text):
             day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
-            offset = int(hours) * 60 + int(minutes)
-            zone = timezone(timedelta(minutes=-offset if sign == "-" else offset))
+            zone = _zone(sign, hours, minutes)
             date = (int(year), _MONTHS[month], int(day))
             return _within(datetime(*date, int(hour), int(minute), int(second), 0, zone))
         if found := _CLOCK.fullmatch(text):
@@ -49,6 +58,12 @@ def moment(text: str) -> datetime | None:
     if named and named[2] in _ZONES:
         text = f"{named[1]}{named[3] or ''} {_ZONES[named[2]]}"
     return parse_date(text) or parse_date(_COMMENT.sub("", text[:400]))
+
+
+@lru_cache(maxsize=256)
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
+    offset = int(hours) * 60 + int(minutes)
+    return timezone(timedelta(minutes=-offset if sign == "-" else offset))
 
 
 def _within(when: datetime) -> datetime | None:

@@ -1,12 +1,14 @@
 """Who wrote a mail: the name in a From field, or the address where no name is given."""
 
 import re
+from functools import lru_cache
 
 from threadlab.readers.mail.headers import in_words
 from threadlab.text import clean, somebody
 
 _AT = re.compile(r"^(\S{1,200})(?: at |\(at\)| \(at\) |\[at\]| \[at\] )(\S{1,200})$", re.IGNORECASE)
 _VIA = re.compile(r"\s+via\s+\S.{0,200}$", re.IGNORECASE)
+_SHORT = 200  # characters of a field that is remembered
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -20,6 +22,10 @@ def author_of(value: str, *, by_list: bool = False) -> str | None:
     Returns:
         The name; the address, what hides it undone, where no name is given; None for nobody.
     """
+    return (_known_author if len(value) <= _SHORT else _author)(value, by_list)
+
+
+def _author(value: str, by_list: bool) -> str | None:
     value = value.strip()
     name = ""
     if value.endswith(">") and "<" in value:
@@ -36,6 +42,9 @@ def author_of(value: str, *, by_list: bool = False) -> str | None:
     if by_list and name:
         name = _VIA.sub("", name).strip("'\" ") or name
     return somebody(clean(name or _address(address)))
+
+
+_known_author = lru_cache(maxsize=4096)(_author)  # on a list, few people write many mails
 
 
 def _first_of(value: str) -> tuple[str, str]:

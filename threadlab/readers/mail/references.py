@@ -3,6 +3,7 @@
 import re
 
 _IN_BRACKETS = re.compile(r"<([^<>]*)(?:>|$|(?=<))")
+_ONE = re.compile(r"<[^<>\s]+>")  # as most are
 _DIGIT = re.compile(r"\d")
 
 
@@ -27,6 +28,8 @@ def referenced(value: str) -> tuple[str, ...]:
     Args:
         value: Ids in angle brackets, the last of which may be cut off; old news has them bare.
     """
+    if _ONE.fullmatch(value):
+        return (value[1:-1],)
     if "<" not in value:
         return tuple(t.strip("<>,;") for t in value.split() if "@" in t)
     found = _IN_BRACKETS.findall(value)
@@ -44,6 +47,8 @@ def replied_to(value: str) -> tuple[str, ...]:
         tokens = value.split()
         return (tokens[0],) if len(tokens) == 1 and "@" in tokens[0] else ()
     found = referenced(value)
+    if _ONE.fullmatch(value):
+        return found
     prose = value.partition("<")[0].strip()
     if not prose:
         behind = value.rpartition(">")[2].strip()

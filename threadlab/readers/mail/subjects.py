@@ -1,6 +1,7 @@
 """Subjects of mails: without the prefixes that say "this is a reply", in many languages."""
 
 import re
+from functools import lru_cache
 
 REPLY_PREFIXES = (
     "re", "res", "aw", "antw", "antwort", "betr", "sv", "svar", "vs", "vast", "odp", "odpověď",
@@ -17,12 +18,13 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NOTHING_MORE = re.compile(r"\s*\Z")
+_SHORT = 200  # characters of a subject that is remembered
 _TAG = re.compile(r"\s{0,9}\[[^\[\]]{1,60}\]")
 
 
 def is_reply(subject: str) -> bool:
     """Says whether a subject has a prefix such as "Re:", before or behind a list's "[tag]"."""
-    return _without(subject, keep_tag=True) != subject.strip()
+    return _bare(subject, keep_tag=True) != subject.strip()
 
 
 def bare_subject(subject: str) -> str:
@@ -34,12 +36,16 @@ def bare_subject(subject: str) -> str:
     Returns:
         Such as "[garden] Tulips"; the subject itself where nothing else would be left.
     """
-    return _without(subject, keep_tag=True) or subject.strip()
+    return _bare(subject, keep_tag=True) or subject.strip()
 
 
 def subject_key(subject: str) -> str:
     """Gives what subjects of one thread share: no prefixes, no list tags, lower case."""
-    return " ".join(_without(subject, keep_tag=False).casefold().split())
+    return " ".join(_bare(subject, keep_tag=False).casefold().split())
+
+
+def _bare(subject: str, *, keep_tag: bool) -> str:
+    return (_known if len(subject) <= _SHORT else _without)(subject, keep_tag=keep_tag)
 
 
 def _without(subject: str, *, keep_tag: bool) -> str:
@@ -58,3 +64,6 @@ def _without(subject: str, *, keep_tag: bool) -> str:
         place = found.end()
     rest = subject[place:].strip()
     return " ".join([*tags, rest]).strip() if keep_tag else rest
+
+
+_known = lru_cache(maxsize=1024)(_without)  # the mails of a thread share theirs
