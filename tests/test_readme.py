@@ -51,7 +51,7 @@ def test_python_blocks_run(code, desk):
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in commands() if c.split()[1] not in {"train", "evaluate"}]
+    "command", [c for c in commands() if c.split()[1] not in {"train", "evaluate", "bench"}]
 )
 def test_commands_run(command, desk, capsys):
     """Each command runs as it stands and has something to say."""

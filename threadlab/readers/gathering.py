@@ -82,11 +82,14 @@ def readings(
 
 
 def _by_source(threads: Iterable[Thread], name: str) -> Iterator[Reading]:
-    """Puts joined threads under the file that each is from; under a folder if from several."""
-    found: dict[str, list[Thread]] = {}
-    for thread in threads:
-        found.setdefault(thread.source or name, []).append(thread)
-    for source, its in found.items():
+    """Puts joined threads under the file each is from, unless files would come up in turns."""
+    joined = list(threads)
+    runs = [
+        (source, list(its)) for source, its in groupby(joined, lambda thread: thread.source or name)
+    ]
+    if len({source for source, _ in runs}) < len(runs):
+        runs = [(name, joined)]
+    for source, its in runs:
         yield Reading(source, iter(its))
 
 
