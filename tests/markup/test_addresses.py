@@ -101,3 +101,15 @@ def test_quote_from_in_pasted_text():
         ("attribution", "Ann", head),
         ("own", None, "Sow in March."),
     ]
+
+
+def test_references_in_html():
+    """A number behind two marks is a reference in HTML too, however its marks are written."""
+    for marks in (">>", "&gt;&gt;"):
+        found = trimmed(f"{marks}12345<br>No frost.<br>&gt;said so<br>But when?", "html")
+        assert found == [
+            ("marker", "12345", ">>12345"),
+            ("own", None, "No frost."),
+            ("quote1", None, "said so"),
+            ("own", None, "But when?"),
+        ]

@@ -125,7 +125,7 @@ def _tell(rows: Rows, head: Head) -> None:
 def _candidates(rows: Rows, *, mail: bool) -> list[int]:
     """Gives the lines at which a head may begin, or end where it is an attribution."""
     texts = rows.texts
-    found = [k for k in rows.notable if texts[k].lstrip()[:1] in _RULES and may_part(texts[k])]
+    found = [k for k in rows.notable_by(_RULES) if may_part(texts[k])]
     fields: list[int] = []
     depths = rows.depths
     for k in _with_colon(rows):

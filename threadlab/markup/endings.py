@@ -4,6 +4,7 @@ The wordings are data: a further list or mail program is a further line here.
 """
 
 import re
+from functools import lru_cache
 
 from threadlab.markup.introductions import introduction
 from threadlab.markup.marks import Rows
@@ -105,9 +106,12 @@ _FIRST_LETTERS = frozenset(
 )
 _SENT_LETTERS = frozenset(f"{word.casefold()} "[:4] for word in _FIRST_WORDS)
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "--\u00a0"))
+_SENT_FIRST = frozenset("([*_~—–ᐧ") | {
+    letter for word in _FIRST_WORDS for letter in (word[0], word[0].upper(), word[0].lower())
+}
 _DASHES = frozenset(("—", "–", "---"))
-_FOOTER_LETTERS = frozenset("-.ᐧ\u200b\u2063\ufeff—–yrvs_=*#~")
-"""Small first letters of what _FOOTER and FOOTER_RULES match."""
+_FOOTER_LETTERS = frozenset("-.ᐧ\u200b\u2063\ufeff—–yrvsYRVS_=*#~")
+"""First letters of signature marks and of what _FOOTER and FOOTER_RULES match."""
 _BEFORE_SENT = "([*_~ \t\n\r\f\v"
 _OPENING = frozenset("([*_~—–ᐧ ")
 _SHORT_RULE = 10  # characters of the rest of a ruled line that a mailer broke
@@ -132,30 +136,24 @@ def _starts(rows: Rows) -> list[int]:
     texts = rows.texts
     found = [
         k
-        for k in rows.notable
-        if texts[k] in _SIGNATURE_MARKS
-        or (_may_be_footer(texts[k]) and footer_starts(texts[k], _behind_rule(rows, k)))
+        for k in rows.notable_by(_FOOTER_LETTERS)
+        if texts[k] in _SIGNATURE_MARKS or footer_starts(texts[k], _behind_rule(rows, k))
     ]
     further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
     if not rows.body.isascii():  # the words of the Far East are shorter
         starts = ((k, text[:3]) for k, text in enumerate(texts))
         further += [k for k, t in starts if t in _FIRST_LETTERS or t[:2] in _FIRST_LETTERS]
-    further += [k for k in rows.notable if texts[k][:1] in _OPENING and _may_be_sent(texts[k])]
+    further += [k for k in rows.notable_by(_SENT_FIRST) if _may_be_sent(texts[k])]
     further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]
     if further:
         found = sorted([*found, *further])
     return found
 
 
-def _may_be_footer(text: str) -> bool:
-    """Says by its first letter whether footer_starts is worth asking."""
-    return text.lstrip()[:1].lower() in _FOOTER_LETTERS
-
-
 def _may_be_sent(text: str) -> bool:
     """Says by its first letters whether tells_device is worth asking."""
     first = text.lstrip(_BEFORE_SENT)[:4].casefold()
-    return not first.isascii() or first in _SENT_LETTERS
+    return text[0] in _OPENING and (not first.isascii() or first in _SENT_LETTERS)
 
 
 def _behind_rule(rows: Rows, k: int) -> str:
@@ -197,10 +195,15 @@ def footer_starts(line: str, following: str) -> bool:
     if not bare or len(bare) > _LONGEST:
         return False
     if len(bare) >= 10 and FOOTER_RULES.fullmatch(bare):
-        return len(following) <= _LONGEST and _AFTER_RULE.match(following) is not None
+        return len(following) <= _LONGEST and _is_of_list(following)
     if bare in _DASHES:
         return 0 < len(following) <= _LONGEST and _FOOTER.fullmatch(following.strip()) is not None
     return _FOOTER.fullmatch(bare) is not None
+
+
+@lru_cache(maxsize=512)  # the mails of a list end alike
+def _is_of_list(line: str) -> bool:
+    return _AFTER_RULE.match(line) is not None
 
 
 def tells_device(line: str) -> bool:

@@ -20,7 +20,8 @@ _ELISION = re.compile(
 )
 _VOICES = ("own", "quote")
 _FARTHEST = 3  # lines between an attribution and its quote's first line, plus one
-_ELIDES = frozenset("[<(*…. \t\xa0")
+ELIDES = frozenset("[<(*….")
+"""First letters of lines that may tell of an elision."""
 _SENTENCE_ENDS = (".", "!", "?", ":")
 _BROKEN_END = re.compile(r"[^\n]{0,24}[:：]\s*")
 
@@ -121,9 +122,7 @@ def mend_broken_ends(rows: Rows) -> None:
 
 def is_elision(line: str) -> bool:
     """Says whether a line only tells that something was left out: "[snip]", "[…]"."""
-    if line[:1] not in _ELIDES and not line[:1].isspace():
-        return False
     bare = line.strip()
-    if len(bare) > 50 or len(bare) < 3 or bare[0] not in "[<(*….":
+    if len(bare) > 50 or len(bare) < 3 or bare[0] not in ELIDES:
         return False
     return _ELISION.fullmatch(bare) is not None and bare.strip(".* ") != ""

@@ -6,6 +6,7 @@ Outlook quotes begins below "From: Ann" and ends with the mail.
 
 from collections.abc import Callable
 
+from threadlab.markup.addresses import is_reference
 from threadlab.markup.attributions import LONGEST, attribution, opens
 from threadlab.markup.elements import ATTRIBUTION, CONTAINER, HEADERS, QUOTE, SHELL
 from threadlab.markup.frames import First, Frame, Tag
@@ -238,6 +239,8 @@ class Listener:
     def _mark(self, seen: Seen, text: str) -> bool:
         """Takes a line with ">" before it for a quote, as in plain text; False: it is none."""
         sheet = self.sheet
+        if is_reference(text):
+            return False
         bare = text[:_MARKED_WORDS].lstrip("> \t")
         depth = text[: len(text[:_MARKED_WORDS]) - len(bare)].count(">")
         if sheet.pre or looks_like_code(bare) or bare[:1] in ("!", ":", "_", "="):

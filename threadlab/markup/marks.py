@@ -2,6 +2,7 @@
 
 import re
 from array import array
+from collections.abc import Collection
 from itertools import accumulate
 
 from threadlab.markup.attributions import Attribution
@@ -32,11 +33,12 @@ class Rows:
         fenced: The lines of fenced code.
         foreign: The lines whose marks are not only `>`.
         notable: The lines that begin with a letter of _NOTABLE, in order.
+        firsts: The first letter of each of these that is no white space; "" where there is none.
     """
 
     __slots__ = (
-        "blank", "body", "depths", "fenced", "foreign", "kinds", "marks", "names", "notable",
-        "speakers", "starts", "texts",
+        "blank", "body", "depths", "fenced", "firsts", "foreign", "kinds", "marks", "names",
+        "notable", "speakers", "starts", "texts",
     )  # fmt: skip
 
     def __init__(self, body: str, start: int = 0, end: int | None = None) -> None:
@@ -60,6 +62,7 @@ class Rows:
         self.fenced: set[int] = set()
         self.foreign: set[int] = set()
         self.notable: list[int] = []
+        self.firsts: list[str] | None = None
         self.kinds = ["own"] * len(lines)
         self._read_marks()
         self.blank = [not text or text.isspace() for text in lines]
@@ -94,6 +97,13 @@ class Rows:
                     line = texts[k] = line[begin:]
             if line[:1] in _NOTABLE:
                 notable.append(k)
+
+    def notable_by(self, letters: Collection[str]) -> list[int]:
+        """Gives the notable lines whose first letter is one of these, once all marks are read."""
+        if self.firsts is None:
+            texts = self.texts
+            self.firsts = [texts[k].lstrip()[:1] for k in self.notable]
+        return [k for k, first in zip(self.notable, self.firsts, strict=True) if first in letters]
 
     def rises(self) -> list[int]:
         """Gives the lines that are quoted deeper than the line before them, in order."""

@@ -8,7 +8,12 @@ from threadlab.markup.bars import read_bars
 from threadlab.markup.embedded import embed, find_heads
 from threadlab.markup.endings import mark_endings
 from threadlab.markup.initials import read_initials
-from threadlab.markup.introductions import is_elision, mark_introductions, mend_broken_ends
+from threadlab.markup.introductions import (
+    ELIDES,
+    is_elision,
+    mark_introductions,
+    mend_broken_ends,
+)
 from threadlab.markup.lines import Line, Voice
 from threadlab.markup.marks import Rows
 from threadlab.markup.prompts import demote_prompts
@@ -117,7 +122,7 @@ def _read(rows: Rows, *, mail: bool) -> list[Line]:
         mark_endings(rows, frozenset(head.first for head in heads))
     mark_introductions(rows)
     demote_prompts(rows)
-    for k in rows.notable:
+    for k in rows.notable_by(ELIDES):
         if rows.kinds[k] in ("own", "quote") and is_elision(rows.texts[k]):
             rows.kinds[k] = "marker"
     if heads:
