@@ -13,8 +13,22 @@ _NOTABLE = frozenset(" \t[<(*….-_=~#@|:+}%&»›¦❯—–\u00a0ᐧ\\")
 """First letters of lines that may be more than words: rules, lists of names, elisions, bars."""
 
 _LOOKED_AT = _NOTABLE | {">"}
+_LOOKED_AT_CLASS = f"[{re.escape(''.join(sorted(_LOOKED_AT)))}]"
+_NOTABLE_LINE = re.compile(rf"\n{_LOOKED_AT_CLASS}")
+_NOTABLE_START = re.compile(_LOOKED_AT_CLASS)
 _INDENT = (" ", "\t")
 _GOES_ON = (" ", "\t", ">")
+
+
+def are_all_words(body: str) -> bool:
+    """Says at a glance whether no line of a text can be more than a writer's own words.
+
+    Most comments on the web are such: no mark, no notable letter before a line, and no colon, as
+    heads and attributions have it. Their lines need not be looked at one by one.
+    """
+    if ">" in body or ":" in body or "：" in body:
+        return False
+    return _NOTABLE_START.match(body) is None and _NOTABLE_LINE.search(body) is None
 
 
 class Rows:
@@ -100,6 +114,8 @@ class Rows:
 
     def notable_by(self, letters: Collection[str]) -> list[int]:
         """Gives the notable lines whose first letter is one of these, once all marks are read."""
+        if not self.notable:
+            return []
         if self.firsts is None:
             texts = self.texts
             self.firsts = [texts[k].lstrip()[:1] for k in self.notable]

@@ -34,10 +34,8 @@ def demote_prompts(rows: Rows) -> None:
     prompt less deep, unless an attribution introduces it. Where words were quoted at the same depth
     before, quoted code is likelier: then the line after the run must read as output.
     """
-    depths = rows.depths
-    if not any(depths):
-        return
     words_quoted: set[int] = set()
+    depths = rows.depths
     starts = [k for k, depth in enumerate(depths) if not k or depth != depths[k - 1]]
     for k, stop in zip(starts, [*starts[1:], len(depths)], strict=True):
         depth = depths[k]

@@ -15,7 +15,7 @@ from threadlab.markup.introductions import (
     mend_broken_ends,
 )
 from threadlab.markup.lines import Line, Voice
-from threadlab.markup.marks import Rows
+from threadlab.markup.marks import Rows, are_all_words
 from threadlab.markup.prompts import demote_prompts
 from threadlab.markup.rewrapped import mend_wraps
 
@@ -25,6 +25,8 @@ _BLOCK_START = re.compile(r" {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|(?:[-*_
 
 def plain_lines(body: str) -> list[Line]:
     """Gives the lines of a plain text."""
+    if body and are_all_words(body):
+        return [Line(0, len(body), body)]
     rows = Rows(body)
     read_marks(rows)
     return _read(rows, mail=False)
@@ -46,6 +48,8 @@ def markdown_lines(body: str, start: int = 0, end: int | None = None) -> list[Li
     as CommonMark's lazy continuation; only a line without any mark continues a quote.
     """
     stop = len(body) if end is None else end
+    if start == 0 and body and stop == len(body) and are_all_words(body):
+        return [Line(0, stop, body)]
     rows = Rows(body, start, stop)
     if body.find(">", start, stop) >= 0:
         read_references(rows)
@@ -120,8 +124,9 @@ def _read(rows: Rows, *, mail: bool) -> list[Line]:
     heads = find_heads(rows, mail=mail)
     if mail:
         mark_endings(rows, frozenset(head.first for head in heads))
-    mark_introductions(rows)
-    demote_prompts(rows)
+    if any(rows.depths):
+        mark_introductions(rows)
+        demote_prompts(rows)
     for k in rows.notable_by(ELIDES):
         if rows.kinds[k] in ("own", "quote") and is_elision(rows.texts[k]):
             rows.kinds[k] = "marker"
