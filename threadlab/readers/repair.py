@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from threadlab.errors import InvalidThread
@@ -13,6 +15,7 @@ from threadlab.text import clean, count_surrogates, somebody
 from threadlab.thread import BOUNDARIES, FORMATS, ORDERS, Comment, Thread
 
 _MOST_EXAMPLES = 3
+_SHORT = 100  # characters of a name that is remembered
 
 
 class Notes:
@@ -72,37 +75,45 @@ def repaired(row: Mapping[str, Any], *, made_up_id: str, source: str, notes: lis
         told.add(f"the thread has no id; it was named {made_up_id}")
         thread_id = made_up_id
     stated_source = row.get("source")
-    thread = from_row(
-        {
-            "thread_id": _text(thread_id),
-            "source": source if stated_source is None else _text(stated_source),
-            "title": _text(row["title"]).strip() or None if row.get("title") is not None else None,
-            "order": order,
-            "boundaries": _one_of(row.get("boundaries"), BOUNDARIES, "boundaries", told),
-            "comments": cleaned,
-            "replies": row.get("replies"),
-            "notes": told.all(),
-        }
+    thread = {
+        "thread_id": _text(thread_id),
+        "source": source if stated_source is None else _text(stated_source),
+        "title": _text(row["title"]).strip() or None if row.get("title") is not None else None,
+        "order": order,
+        "boundaries": _one_of(row.get("boundaries"), BOUNDARIES, "boundaries", told),
+        "replies": row.get("replies"),
+        "notes": told.all(),
+    }
+    if not row.get("replies") and not any("passages" in c or "types" in c for c in cleaned):
+        # As others' threads are: their comments are made at once, not by way of our own rows.
+        return replace(from_row({**thread, "comments": []}), comments=tuple(map(_voiced, cleaned)))
+    read = from_row({**thread, "comments": [_dated(c) for c in cleaned]})
+    stated = {c["id"] for c in cleaned if "passages" in c}
+    voiced = (
+        c if c.id in stated else replace(c, passages=passages(c.body, c.format))
+        for c in read.comments
     )
-    stated_passages = {c["id"] for c in cleaned if "passages" in c}
-    return replace(
-        thread,
-        comments=tuple(c if c.id in stated_passages else _voiced(c) for c in thread.comments),
-    )
+    return replace(read, comments=tuple(voiced))
 
 
-def _voiced(comment: Comment) -> Comment:
-    """Cuts a comment into passages; spelt out, since dataclasses.replace takes thrice the time."""
+def _voiced(comment: Mapping[str, Any]) -> Comment:
+    """Makes a comment of its cleaned fields, cut into passages."""
+    body, markup = comment["body"], comment["format"]
     return Comment(
-        id=comment.id,
-        author=comment.author,
-        body=comment.body,
-        format=comment.format,
-        posted=comment.posted,
-        passages=passages(comment.body, comment.format),
-        stated_parents=comment.stated_parents,
-        types=comment.types,
+        id=comment["id"],
+        author=comment["author"],
+        body=body,
+        format=markup,
+        posted=comment["date"],
+        passages=passages(body, markup),
+        stated_parents=tuple(comment["stated_parents"]),
     )
+
+
+def _dated(comment: dict[str, Any]) -> dict[str, Any]:
+    """Writes the date of a cleaned comment as our own rows have it."""
+    date = comment["date"]
+    return comment if date is None else {**comment, "date": date.isoformat()}
 
 
 def _text(value: Any) -> str:
@@ -165,7 +176,7 @@ def _cleaned(comment: dict[str, Any], told: Notes) -> dict[str, Any]:
         told.at("lone surrogates were replaced by U+FFFD in", name)
     comment["body"] = clean(raw)
     author = comment.get("author")
-    comment["author"] = somebody(_text(author)) if author is not None else None
+    comment["author"] = _author(_text(author)) if author is not None else None
     stated_format = comment.get("format")
     if stated_format not in FORMATS:
         if stated_format is not None:
@@ -178,7 +189,14 @@ def _cleaned(comment: dict[str, Any], told: Notes) -> dict[str, Any]:
     return comment
 
 
-def _date(value: Any, name: str, told: Notes) -> str | None:
+def _author(name: str) -> str | None:
+    return (_known if len(name) <= _SHORT else somebody)(name)
+
+
+_known = lru_cache(maxsize=4096)(somebody)  # who writes in a forum writes often
+
+
+def _date(value: Any, name: str, told: Notes) -> datetime | None:
     if value is None or value == "":
         return None
     moment = parse_date(value)
@@ -187,8 +205,7 @@ def _date(value: Any, name: str, told: Notes) -> str | None:
             "dates that do not tell day, month and year were left out",
             f"{_text(value)[:40]!r} of {name}",
         )
-        return None
-    return moment.isoformat()
+    return moment
 
 
 def _repair_parents(comments: list[dict[str, Any]], told: Notes) -> None:
