@@ -112,6 +112,8 @@ _SENT_FIRST = frozenset("([*_~—–ᐧ") | {
 _DASHES = frozenset(("—", "–", "---"))
 _FOOTER_LETTERS = frozenset("-.ᐧ\u200b\u2063\ufeff—–yrvsYRVS_=*#~")
 """First letters of signature marks and of what _FOOTER and FOOTER_RULES match."""
+_FOOTER_ENDS = frozenset("-._=*#~")
+_FOOTER_BEGINS = ("you ", "repl", "view", "sent")
 _BEFORE_SENT = "([*_~ \t\n\r\f\v"
 _OPENING = frozenset("([*_~—–ᐧ ")
 _SHORT_RULE = 10  # characters of the rest of a ruled line that a mailer broke
@@ -137,7 +139,8 @@ def _starts(rows: Rows) -> list[int]:
     found = [
         k
         for k in rows.notable_by(_FOOTER_LETTERS)
-        if texts[k] in _SIGNATURE_MARKS or footer_starts(texts[k], _behind_rule(rows, k))
+        if texts[k] in _SIGNATURE_MARKS
+        or (_may_be_footer(texts[k]) and footer_starts(texts[k], _behind_rule(rows, k)))
     ]
     further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
     if not rows.body.isascii():  # the words of the Far East are shorter
@@ -150,10 +153,20 @@ def _starts(rows: Rows) -> list[int]:
     return found
 
 
+def _may_be_footer(text: str) -> bool:
+    """Says by its first and last letters whether footer_starts is worth asking."""
+    bare = text.strip()
+    if bare[-1] in _FOOTER_ENDS or bare[:4].lower() in _FOOTER_BEGINS:
+        return True
+    return not bare.isascii()
+
+
 def _may_be_sent(text: str) -> bool:
     """Says by its first letters whether tells_device is worth asking."""
+    if text[0] not in _OPENING:
+        return False
     first = text.lstrip(_BEFORE_SENT)[:4].casefold()
-    return text[0] in _OPENING and (not first.isascii() or first in _SENT_LETTERS)
+    return first in _SENT_LETTERS or not first.isascii()
 
 
 def _behind_rule(rows: Rows, k: int) -> str:

@@ -51,8 +51,8 @@ class Rows:
     """
 
     __slots__ = (
-        "blank", "body", "depths", "fenced", "firsts", "foreign", "kinds", "marks", "names",
-        "notable", "speakers", "starts", "texts",
+        "_rises", "blank", "body", "depths", "fenced", "firsts", "foreign", "kinds", "marks",
+        "names", "notable", "speakers", "starts", "texts",
     )  # fmt: skip
 
     def __init__(self, body: str, start: int = 0, end: int | None = None) -> None:
@@ -77,6 +77,7 @@ class Rows:
         self.foreign: set[int] = set()
         self.notable: list[int] = []
         self.firsts: list[str] | None = None
+        self._rises: list[int] | None = None
         self.kinds = ["own"] * len(lines)
         self._read_marks()
         self.blank = [not text or text.isspace() for text in lines]
@@ -123,8 +124,12 @@ class Rows:
 
     def rises(self) -> list[int]:
         """Gives the lines that are quoted deeper than the line before them, in order."""
-        depths = self.depths
-        return [k for k, depth in enumerate(depths) if depth and (not k or depth > depths[k - 1])]
+        if self._rises is None:
+            depths = self.depths
+            self._rises = [
+                k for k, depth in enumerate(depths) if depth and (not k or depth > depths[k - 1])
+            ]
+        return self._rises
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Says whether a pattern that begins with a line end occurs before one of the lines.
@@ -145,6 +150,7 @@ class Rows:
         """Puts another reading of line k in place of its first one."""
         text = self.body[words : self.starts[k + 1]].rstrip("\r\n")
         self.depths[k] = depth
+        self._rises = None
         self.marks[k] = words - self.starts[k]
         self.texts[k] = text
         self.blank[k] = not text or text.isspace()
