@@ -104,6 +104,7 @@ _FIRST_WORDS = (
 _FIRST_LETTERS = frozenset(
     f"{form} "[:4] for w in _FIRST_WORDS for form in (w, w.capitalize(), w.upper(), w.title())
 )
+_SHORT_LETTERS = frozenset(letters[0] for letters in _FIRST_LETTERS if len(letters) < 4)
 _SENT_LETTERS = frozenset(f"{word.casefold()} "[:4] for word in _FIRST_WORDS)
 _SIGNATURE_MARKS = frozenset(("-- ", "--", "--\u00a0"))
 _SENT_FIRST = frozenset("([*_~—–ᐧ") | {
@@ -144,7 +145,7 @@ def _starts(rows: Rows) -> list[int]:
     ]
     further = [k for k, text in enumerate(texts) if text[:4] in _FIRST_LETTERS]
     if not rows.body.isascii():  # the words of the Far East are shorter
-        starts = ((k, text[:3]) for k, text in enumerate(texts))
+        starts = ((k, text[:3]) for k, text in enumerate(texts) if text[:1] in _SHORT_LETTERS)
         further += [k for k, t in starts if t in _FIRST_LETTERS or t[:2] in _FIRST_LETTERS]
     further += [k for k in rows.notable_by(_SENT_FIRST) if _may_be_sent(texts[k])]
     further = [k for k in further if k not in found and _tells_device(rows, k, texts[k])]

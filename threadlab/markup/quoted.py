@@ -20,6 +20,8 @@ from threadlab.markup.prompts import demote_prompts
 from threadlab.markup.rewrapped import mend_wraps
 
 _FENCE = re.compile(r" {0,3}(```|~~~)")
+_line = tuple.__new__  # of Line, without the detour through its keywords
+_NAMING = ("quote", "attribution")
 _BLOCK_START = re.compile(r" {0,3}(?:[-*+] |\d{1,9}[.)] |#{1,6} |```|~~~|(?:[-*_] ?){3,}$)")
 
 
@@ -135,12 +137,17 @@ def _read(rows: Rows, *, mail: bool) -> list[Line]:
     return _voiced(rows)
 
 
+_Run = tuple[int, str, int, Voice | None]
+"""A run of lines of one voice: its first line, kind, depth and voice. Bare, as a body has many."""
+
+
 def _voiced(rows: Rows) -> list[Line]:
     """Gives every run of lines its voice: speakers hold until the next attribution of their depth.
 
     A blank line belongs to what stands before it, but parts two quotes.
     """
-    runs = _Runs(rows)
+    runs: list[_Run] = []
+    says: list[str | None] = []  # says[d] speaks at depth d + 1
     blank, speakers, names = rows.blank, rows.speakers, rows.names
     kind, depth = "", -1
     for k, (now, here) in enumerate(zip(rows.kinds, rows.depths, strict=True)):
@@ -152,69 +159,51 @@ def _voiced(rows: Rows) -> list[Line]:
             continue
         if now != kind or here != depth or (names and names.get(k) != names.get(k - 1)):
             kind, depth = now, here
-            runs.begin(k, kind, depth, names.get(k))
+            voice = _voice(rows, k, says) if kind in _NAMING else None
+            runs.append((k, kind, depth, voice))
         if k in speakers:
-            runs.told(depth, speakers[k].name)
+            del says[depth:]
+            says.extend([None] * (depth - len(says)))
+            says.append(speakers[k].name)
             kind = ""
-    return runs.finish()
+    if not len(rows):
+        return []
+    return _written(rows, runs or [(0, "own", 0, None)])
 
 
-class _Runs:
-    """Runs of lines of one voice, and who speaks at each depth."""
+def _voice(rows: Rows, k: int, says: list[str | None]) -> Voice:
+    """Says who speaks in the quote, or whom the attribution names, that begins at line k."""
+    depth = rows.depths[k]
+    if rows.kinds[k] == "quote":
+        known = says[depth - 1] if len(says) >= depth else None
+        return Voice(rows.names.get(k) or known)
+    while k not in rows.speakers:
+        k += 1
+    return Voice(rows.speakers[k].name)
 
-    __slots__ = ("began", "even", "lines", "rows", "says")
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        self.even = "\r" not in rows.body  # texts and line ends are all there is
-        self.lines: list[Line] = []
-        self.says: list[str | None] = []  # says[d] speaks at depth d + 1
-        self.began: tuple[int, str, int, Voice | None] | None = None
-
-    def begin(self, k: int, kind: str, depth: int, name: str | None) -> None:
-        """Begins a run at line k; blank lines at the top belong to the first one."""
-        voice: Voice | None = None
-        if kind == "quote":
-            known = self.says[depth - 1] if len(self.says) >= depth else None
-            voice = Voice(name or known)
-        elif kind == "attribution":
-            last = k
-            while last not in self.rows.speakers:
-                last += 1
-            voice = Voice(self.rows.speakers[last].name)
-        if self.began is None:
-            k = 0
-        else:
-            self._end(k)
-        self.began = (k, kind, depth, voice)
-
-    def told(self, depth: int, name: str | None) -> None:
-        """Takes in that an attribution names who speaks one deeper."""
-        del self.says[depth:]
-        self.says.extend([None] * (depth - len(self.says)))
-        self.says.append(name)
-
-    def finish(self) -> list[Line]:
-        """Gives all lines."""
-        if len(self.rows):
-            if self.began is None:
-                self.began = (0, "own", 0, None)
-            self._end(len(self.rows))
-        return self.lines
-
-    def _end(self, stop: int) -> None:
-        assert self.began is not None  # noqa: S101 - asked for by the callers
-        first, kind, depth, voice = self.began
-        rows = self.rows
-        start, end = rows.starts[first], rows.starts[stop]
-        if not depth and not any(rows.marks[first:stop]):
-            text = rows.body[start:end]
-        elif self.even:
-            text = "\n".join(rows.texts[first:stop])
-            if rows.body[end - 1] == "\n":
+def _written(rows: Rows, runs: list[_Run]) -> list[Line]:
+    """Gives the runs as lines, each with the words of all its lines; the first takes the top."""
+    body, starts, marks, texts = rows.body, rows.starts, rows.marks, rows.texts
+    even = "\r" not in body  # texts and line ends are all there is
+    lines: list[Line] = []
+    stops = [run[0] for run in runs[1:]]
+    stops.append(len(texts))
+    first, start = 0, starts[0]
+    for (_, kind, depth, voice), stop in zip(runs, stops, strict=True):
+        end = starts[stop]
+        if not depth and not any(marks[first:stop]):
+            text = body[start:end]
+        elif even:
+            text = "\n".join(texts[first:stop])
+            if body[end - 1] == "\n":
                 text += "\n"
         else:
-            words = map(add, rows.starts[first:stop], rows.marks[first:stop])
-            ends = rows.starts[first + 1 : stop + 1]
-            text = "".join(map(rows.body.__getitem__, map(slice, words, ends)))
-        self.lines.append(Line(start, end, text, kind, depth, voice))
+            words, ends = (
+                map(add, starts[first:stop], marks[first:stop]),
+                starts[first + 1 : stop + 1],
+            )
+            text = "".join(map(body.__getitem__, map(slice, words, ends)))
+        lines.append(_line(Line, (start, end, text, kind, depth, voice)))
+        first, start = stop, end
+    return lines
