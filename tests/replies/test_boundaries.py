@@ -56,7 +56,7 @@ def test_opening_post_apart(lines):
 def test_note():
     """A note says that a model divided the page, and how sure it is."""
     thread = lost("Who left the gate open?", ["Why do you ask?", "Because the goat is gone."])
-    notes = [note for note in rebuild(thread).notes if "a model divided it" in note]
+    notes = [note for note in rebuild(thread).notes if "a model divided the talk" in note]
     assert len(notes) == 1
     assert "% sure" in notes[0]
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 HIDDEN = 12
 EPOCHS = 8
+CHOICE_EPOCHS = 10
+CHOICE_BATCH = 64  # what tells parents apart is fainter than what tells lines: smaller steps
+CHOICE_MEMBERS = 5
 RATE = 4e-3
 DECAY = 0.1
 DIGITS = 4
@@ -29,9 +32,10 @@ def fit_choice(
     step_kinds: int = 0,
     seed: int = 1,
 ) -> dict[str, Any]:
-    """Fits a network so that in each group the right row scores highest (conditional logit).
+    """Fits networks so that in each group the right row scores highest (conditional logit).
 
     McFadden 1974, with one hidden layer; a group is a comment, its rows are possible parents.
+    Networks with other beginnings are averaged (Hansen and Salamon 1990) and joined to one.
 
     Args:
         groups: Rows, number of the right row, weight.
@@ -47,7 +51,6 @@ def fit_choice(
     import torch
     from torch.nn.functional import cross_entropy
 
-    torch.manual_seed(seed)
     widest = max(len(rows) for rows, _, _ in groups)
     values = np.zeros((len(groups), widest, len(features)), dtype=np.float32)
     mask = np.full((len(groups), widest), -1e9, dtype=np.float32)
@@ -62,20 +65,25 @@ def fit_choice(
     data = [torch.from_numpy(values), torch.from_numpy(mask), torch.from_numpy(kinds)]
     gold = torch.tensor([right for _, right, _ in groups])
     weights = torch.tensor([weight for _, _, weight in groups], dtype=torch.float32)
-    net = _Layers(len(features), step_kinds)
+    nets: list[_Layers] = []
+    for member in range(CHOICE_MEMBERS):
+        torch.manual_seed(seed + member)
+        net = _Layers(len(features), step_kinds)
 
-    def loss(chosen: "torch.Tensor") -> "torch.Tensor":
-        rows, barred, kind = (tensor[chosen] for tensor in data)
-        scores = net.score(rows) + barred
-        if step_kinds:
-            scores = scores + net.steps[kind]
-        each = cross_entropy(scores, gold[chosen], reduction="none")
-        return (each * weights[chosen]).sum() / weights[chosen].sum()
+        def loss(chosen: "torch.Tensor", net: _Layers = net) -> "torch.Tensor":
+            rows, barred, kind = (tensor[chosen] for tensor in data)
+            scores = net.score(rows) + barred
+            if step_kinds:
+                scores = scores + net.steps[kind]
+            each = cross_entropy(scores, gold[chosen], reduction="none")
+            return (each * weights[chosen]).sum() / weights[chosen].sum()
 
-    net.fit(loss, len(groups), batch=256, seed=seed)
-    found: dict[str, Any] = {"network": net.exported(features, centre, scale)}
+        net.fit(loss, len(groups), batch=CHOICE_BATCH, seed=seed + member, epochs=CHOICE_EPOCHS)
+        nets.append(net)
+    joined = _joined(nets)
+    found: dict[str, Any] = {"network": joined.exported(features, centre, scale)}
     if step_kinds:
-        found["steps"] = _rounded(net.steps)
+        found["steps"] = _rounded(joined.steps)
     return found
 
 
@@ -155,14 +163,14 @@ class _Layers:
         units = torch.tanh(rows @ self.hidden + self.hidden_bias)
         return units @ self.out + rows @ self.direct + self.bias
 
-    def fit(self, loss: Any, count: int, *, batch: int, seed: int) -> None:
+    def fit(self, loss: Any, count: int, *, batch: int, seed: int, epochs: int = EPOCHS) -> None:
         import torch
 
         optimiser = torch.optim.AdamW(self._all(), lr=RATE, weight_decay=DECAY)
-        total = EPOCHS * (1 + (count - 1) // batch)
+        total = epochs * (1 + (count - 1) // batch)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE * 2, total_steps=total)
         dice = torch.Generator().manual_seed(seed)
-        for _ in range(EPOCHS):
+        for _ in range(epochs):
             for chosen in torch.split(torch.randperm(count, generator=dice), batch):
                 optimiser.zero_grad()
                 loss(chosen).backward()
@@ -187,13 +195,14 @@ def _joined(nets: Sequence[_Layers]) -> _Layers:
     import torch
 
     first = nets[0]
-    joined = _Layers(len(first.direct), 0)
+    joined = _Layers(len(first.direct), len(first.steps))
     count = len(nets)
     joined.hidden = torch.cat([net.hidden for net in nets], dim=1)
     joined.hidden_bias = torch.cat([net.hidden_bias for net in nets])
     joined.out = torch.cat([net.out for net in nets]) / count
     joined.direct = torch.stack([net.direct for net in nets]).mean(0)
     joined.bias = torch.stack([net.bias for net in nets]).mean(0)
+    joined.steps = torch.stack([net.steps for net in nets]).mean(0)
     return joined
 
 
