@@ -5,7 +5,7 @@ to passages. Whom a line addresses ("@ann", ">>12345") is found in the own lines
 further markup is a further page and a further line in MARKUPS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from threadlab.errors import UnknownName
 from threadlab.markup.addresses import split_addresses
@@ -25,6 +25,7 @@ MARKUPS: dict[str, Callable[[str], list[Line]]] = {
     "bbcode": bbcode_lines,
 }
 """How the lines of a body are found, by format."""
+_MANY = 10_000  # lines of a body; ordinary ones have dozens
 
 
 def passages(body: str, format: str = "plain") -> tuple[Passage, ...]:
@@ -44,4 +45,15 @@ def passages(body: str, format: str = "plain") -> tuple[Passage, ...]:
     """
     if format not in MARKUPS:
         raise UnknownName("format", format, MARKUPS)
-    return group(split_addresses(body, MARKUPS[format](body)))
+    lines = split_addresses(body, MARKUPS[format](body))
+    if len(lines) < _MANY:
+        return group(lines)
+    rest = list(reversed(lines))
+    del lines
+    return group(_released(rest))
+
+
+def _released(rest: list[Line]) -> Iterator[Line]:
+    """Gives lines, last one first, and forgets them: very many are not kept beside passages."""
+    while rest:
+        yield rest.pop()

@@ -1,6 +1,7 @@
 """The `>` family: plain text, mail and markdown, where a mark before a line makes it a quote."""
 
 import re
+from collections.abc import Iterator
 from operator import add
 
 from threadlab.markup.addresses import read_references
@@ -134,19 +135,18 @@ def _read(rows: Rows, *, mail: bool) -> list[Line]:
             rows.kinds[k] = "marker"
     if heads:
         embed(rows, heads)
-    return _voiced(rows)
+    return _written(rows) if len(rows) else []
 
 
 _Run = tuple[int, str, int, Voice | None]
 """A run of lines of one voice: its first line, kind, depth and voice. Bare, as a body has many."""
 
 
-def _voiced(rows: Rows) -> list[Line]:
+def _voiced(rows: Rows) -> Iterator[_Run]:
     """Gives every run of lines its voice: speakers hold until the next attribution of their depth.
 
     A blank line belongs to what stands before it, but parts two quotes.
     """
-    runs: list[_Run] = []
     says: list[str | None] = []  # says[d] speaks at depth d + 1
     blank, speakers, names = rows.blank, rows.speakers, rows.names
     kind, depth = "", -1
@@ -160,15 +160,12 @@ def _voiced(rows: Rows) -> list[Line]:
         if now != kind or here != depth or (names and names.get(k) != names.get(k - 1)):
             kind, depth = now, here
             voice = _voice(rows, k, says) if kind in _NAMING else None
-            runs.append((k, kind, depth, voice))
+            yield k, kind, depth, voice
         if k in speakers:
             del says[depth:]
             says.extend([None] * (depth - len(says)))
             says.append(speakers[k].name)
             kind = ""
-    if not len(rows):
-        return []
-    return _written(rows, runs or [(0, "own", 0, None)])
 
 
 def _voice(rows: Rows, k: int, says: list[str | None]) -> Voice:
@@ -182,15 +179,18 @@ def _voice(rows: Rows, k: int, says: list[str | None]) -> Voice:
     return Voice(rows.speakers[k].name)
 
 
-def _written(rows: Rows, runs: list[_Run]) -> list[Line]:
+def _written(rows: Rows) -> list[Line]:
     """Gives the runs as lines, each with the words of all its lines; the first takes the top."""
     body, starts, marks, texts = rows.body, rows.starts, rows.marks, rows.texts
     even = "\r" not in body  # texts and line ends are all there is
     lines: list[Line] = []
-    stops = [run[0] for run in runs[1:]]
-    stops.append(len(texts))
+    runs = _voiced(rows)
     first, start = 0, starts[0]
-    for (_, kind, depth, voice), stop in zip(runs, stops, strict=True):
+    run: _Run | None = next(runs, (0, "own", 0, None))
+    while run is not None:
+        _, kind, depth, voice = run
+        run = next(runs, None)
+        stop = len(texts) if run is None else run[0]
         end = starts[stop]
         if not depth and not any(marks[first:stop]):
             text = body[start:end]
