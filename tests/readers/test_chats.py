@@ -13,6 +13,7 @@ from threadlab.errors import UnreadableSource
 from threadlab.readers import read, read_all
 from threadlab.readers.chat.clock import Clock, time_of_day
 from threadlab.readers.chat.slack import unmarked
+from threadlab.rows import to_row
 
 IRC = Path(__file__).parents[3] / "shared" / "data" / "raw" / "irc"
 LOGS = sorted(IRC.glob("*.raw.txt"))
@@ -261,3 +262,17 @@ def test_published_logs_are_read_whole(path):
         assert comments[number].author == line.split(" ")[1]
     assert not any(c.posted for c in thread.comments)  # the log tells times but no day
     assert any("for which the log tells no date" in note for note in thread.notes)
+
+
+def test_discord_without_its_range_of_dates(tmp_path):
+    """A saved Discord channel is known by its content without the range of dates asked for."""
+    ann, bob = {"id": "5", "name": "ann"}, {"id": "6", "name": "bob"}
+    answer = {"id": "11", "type": "Reply", "content": "yes", "author": bob}
+    answer["reference"] = {"messageId": "10"}
+    asked = {"id": "10", "type": "Default", "content": "Catan on Friday?", "author": ann}
+    channel = {"guild": {"name": "G"}, "channel": {"id": "2"}, "messages": [asked, answer]}
+    thread = read(write(tmp_path, "c.json", channel))
+    assert [(row["id"], row["parent"], row["author"]) for row in to_row(thread)["comments"]] == [
+        ("10", None, "ann"),
+        ("11", "10", "bob"),
+    ]

@@ -26,6 +26,8 @@ from threadlab.thread import Thread
 _STEP = "Export the channel again with DiscordChatExporter."
 _TALK = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage", "0",
          "19", "20", "23", "None")  # fmt: skip
+_KEYS = ('"guild"', '"channel"', '"messages"')
+_ANY_OF = ('"dateRange"', '"timestampEdited"', '"isPinned"', '"messageCount"', '"messageId"')
 _RULE = "=" * 62
 _HEAD = re.compile(r"={60,64}\nGuild: (?P<guild>.*)\nChannel: (?P<channel>.*)\n")
 _START = re.compile(
@@ -55,9 +57,13 @@ def sniff(head: str, name: str) -> float:  # noqa: ARG001 - every reader takes t
     """Says how sure it is that a text is a saved channel, 0 to 1."""
     start = head.lstrip("\ufeff \t\r\n")
     if start.startswith("{"):
-        marks = ('"guild"', '"channel"', '"dateRange"', '"messages"')
-        return 1.0 if all(mark in start for mark in marks) else 0.0
+        return 1.0 if _is_export(start) else 0.0
     return 1.0 if _HEAD.match(start) else 0.0
+
+
+def _is_export(start: str) -> bool:
+    """Asks for the keys of every export, and for one that older or shortened ones need not have."""
+    return all(key in start for key in _KEYS) and any(key in start for key in _ANY_OF)
 
 
 def read(source: Source, on_error: OnError | None = None) -> Iterator[Channel]:  # noqa: ARG001
