@@ -66,3 +66,11 @@ def test_bad_lines_and_broken_titles(tmp_path):
         "conversations.json",
         "utterances.jsonl",
     ]
+
+
+def test_other_json_taken_for_a_corpus(tmp_path):
+    """JSON without a text is no corpus, though the user calls it one."""
+    path = tmp_path / "listing.json"
+    path.write_text('[{"kind": "Listing", "data": {}}, {"kind": "Listing", "data": {}}]')
+    with pytest.raises(UnreadableSource, match="no object has a"):
+        read(path, format="convokit")

@@ -88,7 +88,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Utterances
         yield Beside(source.name, _titles(source) if source.stem == "conversations" else {})
         return
     notes: list[str] = []
-    rows = _named_columns(records.rows(source, on_error, notes))
+    rows = _named_columns(records.rows(source, on_error, notes), source)
     table = Table(source.name, source.stem, rows, notes=notes)
     given = {field: field for field in _COLUMNS} | {"title": _NO_TITLE, "format": _NO_TITLE}
     yield Utterances(source.name, shelved(table, source.options.columns or given))
@@ -128,15 +128,23 @@ def _folder(name: str) -> str:
     return str(PurePosixPath(name.replace("\\", "/")).parent)
 
 
-def _named_columns(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _named_columns(rows: Iterator[dict[str, Any]], source: Source) -> Iterator[dict[str, Any]]:
     """Names the columns alike, whichever version of the toolkit wrote them."""
+    has_text = bool(source.options.columns)  # then the user says which column it is
     for row in rows:
+        has_text = has_text or "text" in row
         for field, names in _COLUMNS.items():
             value = next((row[n] for n in names if row.get(n) is not None), None)
             for name in names:
                 row.pop(name, None)
             row[field] = value
         yield row
+    if not has_text:
+        raise UnreadableSource(
+            source.name,
+            'holds no utterance: no object has a "text"',
+            next_step="Leave out --format, or name the file utterances.jsonl of a corpus.",
+        )
 
 
 def _titles(source: Source) -> dict[str, str]:
