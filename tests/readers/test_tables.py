@@ -364,3 +364,10 @@ def test_archive_of_mails_is_read_whole():
             assert parent not in home or home[parent] == home[name]
     answered = sum(p in rows for c in comments.values() for p in c.stated_parents)
     assert answered > 1600  # 1,123 name an id that is there; 555 more name a mail by its date
+
+
+def test_columns_of_reddit_are_markdown(tmp_path):
+    """Rows whose parents are named as Reddit names them, with a kind, hold Markdown."""
+    data = "author,body,parent_id,id\nann,Tea &amp; milk,t3_a,t1_b\nbob,no,t1_b,t1_c\n"
+    thread = read(write(tmp_path, "posts.csv", data))
+    assert [c.format for c in thread.comments] == ["markdown", "markdown"]

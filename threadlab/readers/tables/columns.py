@@ -192,6 +192,15 @@ def _find_format(found: Columns, sample: Sequence[Mapping[str, Any]]) -> None:
         found.format = "html"
     elif squeezed(found.names.get("thread", "")) in ("linkid", "submissionid"):
         found.format = "markdown"  # Reddit's
+    elif _are_reddits(found.names, sample):
+        found.format = "markdown"
+
+
+def _are_reddits(names: Mapping[str, str], sample: Sequence[Mapping[str, Any]]) -> bool:
+    """Says whether parents are named as only Reddit does, with a kind before the id."""
+    parents = [as_text(row.get(names.get("parent", ""))) for row in sample]
+    named = [parent for parent in parents if parent]
+    return bool(named) and all(parent.startswith(("t1_", "t3_")) for parent in named)
 
 
 def _are_html(bodies: Sequence[str]) -> bool:
