@@ -47,8 +47,12 @@ def sources_in(
         finally:
             if path != "-":
                 raw.close()
-    if not found:
-        tell(UnreadableSource(name, "is a folder without files", next_step=_CHECK), on_error)
+    if found:
+        return
+    problem, step = "matches no file", "Check the pattern."
+    if Path(name).is_dir():
+        problem, step = "is a folder without files", _CHECK
+    tell(UnreadableSource(name, problem, next_step=step), on_error)
 
 
 _CHECK = "Check the path."
@@ -118,9 +122,6 @@ def _matching(pattern: str, on_error: OnError | None) -> Iterator[str]:
             yield name
         elif "**" not in pattern:  # else the files in it match by themselves
             yield from _files_below(name, on_error)
-    if not names:
-        error = UnreadableSource(pattern, "matches no file", next_step="Check the pattern.")
-        tell(error, on_error)
 
 
 def _files_below(folder: str, on_error: OnError | None) -> Iterator[str]:
