@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import threads
 
+from threadlab.errors import UnreadableSource
 from threadlab.readers import read_all
 from threadlab.readers.order import parents_first, without_cycles
 from threadlab.rows import to_row
@@ -98,8 +99,6 @@ def test_a_long_chain_upside_down():
 @pytest.mark.parametrize("key", ["replies", "passages", "types"])
 def test_broken_values_are_refused_with_their_line(tmp_path, key):
     """What cannot be repaired without guessing is refused, with file and line."""
-    from threadlab.errors import UnreadableSource
-
     row = {"thread_id": "t", "comments": [{"id": "1", "body": "abc"}]}
     if key == "replies":
         row["replies"] = [{"child": "1", "parent": "9", "probability": 2}]
@@ -110,4 +109,12 @@ def test_broken_values_are_refused_with_their_line(tmp_path, key):
     path = tmp_path / "broken.jsonl"
     path.write_text("\n" + json.dumps(row))
     with pytest.raises(UnreadableSource, match=r"broken\.jsonl, line 2"):
+        list(read_all(path))
+
+
+def test_lines_nested_too_deeply(tmp_path):
+    """A line that nests without end is refused in words of the user's, with its place."""
+    path = tmp_path / "deep.jsonl"
+    path.write_text('{"comments":' * 50_000 + "1" + "}" * 50_000)
+    with pytest.raises(UnreadableSource, match=r"line 1: is JSON nested too deeply"):
         list(read_all(path))

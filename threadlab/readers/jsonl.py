@@ -95,7 +95,9 @@ def _parsed(text: str, number: int, source: Source) -> dict[str, Any]:
         row = json.loads(text)
     except json.JSONDecodeError as error:
         problem, place = f"is not JSON ({error.msg})", f"line {number}, column {error.colno}"
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        problem, place = "is JSON nested too deeply to be a thread", f"line {number}"
+    except ValueError as error:
         problem, place = f"is not JSON that can be read ({error})", f"line {number}"
     else:
         if isinstance(row, dict):
