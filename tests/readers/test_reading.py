@@ -255,3 +255,32 @@ def test_readers_run_in_linear_time(tmp_path, name):
 
     seconds(10_000)
     assert seconds(160_000) < 9 * seconds(40_000) + 0.2
+
+
+@pytest.mark.parametrize(
+    ("data", "format", "problem"),
+    [
+        ('{"error": 404, "message": "Not Found"}', None, "answered with: “Not Found”"),
+        ('{"message": "Too many", "documentation_url": "x"}', None, "answered with: “Too many”"),
+        ("Ann: Should the bus stop here?\nBob: Yes.\n", "eml", "no mail"),
+        (
+            "From a@b Mon Feb  3 10:00:00 2025\nFrom: a@b\n\nYes.\n\n"
+            "From c@d Mon Feb  3 11:00:00 2025\nFrom: c@d\n\nNo.\n",
+            "eml",
+            "mailbox of several mails",
+        ),
+    ],
+)
+def test_what_is_no_thread_is_told(tmp_path, data, format, problem):
+    """Errors that sites answer with, and files read as what they are not, are told as such."""
+    with pytest.raises(UnreadableSource, match=problem) as caught:
+        read(write(tmp_path, "a.json", data), format=format)
+    assert caught.value.next_step
+
+
+def test_reddits_tables_are_unescaped_once(tmp_path):
+    """A table of Reddit's comments holds its signs escaped: a quote is a quote again."""
+    data = 'id,parent_id,body\nt1_a,t3_x,"&gt; Tea &amp;amp; milk\n\nNo."\n'
+    comment = read(write(tmp_path, "a.csv", data)).comments[0]
+    assert comment.body == "> Tea &amp; milk\n\nNo."
+    assert [p.kind for p in comment.passages] == ["quote", "own"]

@@ -1,13 +1,22 @@
 """JSON that is of no known kind: refused with what it holds and what was looked for."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.api.documents import documents, glimpse, is_whole
 from threadlab.readers.api.interface import shape_of
 from threadlab.readers.reader import Reader
 from threadlab.readers.sources import OnError, Source, tell
+from threadlab.text import clean
 from threadlab.thread import Thread
+
+_MOST_KEYS = 8
+_LONGEST_TOLD = 200
+_ERROR_KEYS = frozenset(
+    {"error", "errors", "error_type", "error_id", "error_name", "documentation_url"}
+)
+_WORD_KEYS = frozenset({"message", "error_message", "error_description", "reason", "detail"})
 
 
 def refusing_reader(looked_for: Sequence[str]) -> Reader:
@@ -23,9 +32,14 @@ def refusing_reader(looked_for: Sequence[str]) -> Reader:
             f"(see --columns), and no JSON of {', '.join(looked_for)}."
         )
         for document in documents(source, on_error):
+            said = _refusal(document.value)
             problem = f"holds {shape_of(document.value)}, which is no thread of a known kind"
+            advice = step
+            if said is not None:
+                problem = f"holds no thread but an error that the site answered with: “{said}”"
+                advice = "Fetch it again, with the rights that the site asks for."
             tell(
-                UnreadableSource(source.name, problem, place=document.place, next_step=step),
+                UnreadableSource(source.name, problem, place=document.place, next_step=advice),
                 on_error,
             )
             return
@@ -34,6 +48,18 @@ def refusing_reader(looked_for: Sequence[str]) -> Reader:
     return Reader(
         "json", (".json",), "JSON of no known kind: a clear error, no thread", sniff, read
     )
+
+
+def _refusal(value: Any) -> str | None:
+    """Gives what a site says where it answers with an error; None: it is another answer."""
+    if not isinstance(value, dict) or len(value) > _MOST_KEYS:
+        return None
+    keys = {key.casefold() for key in value}
+    if not keys & _ERROR_KEYS:
+        return None
+    said = [v for k, v in value.items() if k.casefold() in _WORD_KEYS and isinstance(v, str) and v]
+    said += [str(v) for k, v in value.items() if k.casefold() in _ERROR_KEYS]
+    return clean(said[0])[:_LONGEST_TOLD] if said else None
 
 
 def sniff(head: str, name: str) -> float:

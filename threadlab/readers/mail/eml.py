@@ -11,6 +11,7 @@ from threadlab.readers.mail.message import read_messages
 from threadlab.readers.sources import OnError, Source, tell
 
 _BATCH = re.compile(rb"#! ?rnews ([0-9]{1,12})[^\n]{0,200}\n")
+_FURTHER = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\d{4}\r?\n[A-Za-z-]{2,40}:")
 _TELLING = frozenset({"message-id", "received", "newsgroups", "article-i.d."})
 _USUAL = frozenset({"from", "date", "subject", "in-reply-to", "references", "to", "content-type"})
 _ANOTHER = re.compile(r"\n\n(?:From|Subject|Date): .*\n(?:From|Subject|Date|To): ")
@@ -52,11 +53,15 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:
     if _BATCH.match(data):
         yield from _batch(data, source.name, on_error)
         return
+    if data.startswith(b"From ") and _FURTHER.search(data):
+        raise UnreadableSource(
+            source.name, "is a mailbox of several mails", next_step="Leave --format out."
+        )
     data = mail_bytes(source, data).lstrip(b"\n")
-    if not _head_of(data).lines:
+    if not _head_of(data).fields.keys() & (_USUAL | _TELLING):
         raise UnreadableSource(
             source.name,
-            "is no mail: it does not begin with headers",
+            "is no mail: it does not begin with headers such as From, Date or Subject",
             place="line 1",
             next_step="Save the message with its headers, or leave --format out.",
         )

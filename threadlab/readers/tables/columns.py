@@ -29,6 +29,7 @@ class Columns:
         labels: The column of each argument type's and stance's probability, as the project's own
             tables have them; empty where they are not all there.
         format: How bodies are to be read.
+        escaped: Whether "<", ">" and "&" are escaped in bodies, as Reddit does in its Markdown.
         mail: Whether the rows are mails, which know each other by message ids.
         notes: What was guessed and what is left aside, in plain words.
     """
@@ -38,6 +39,7 @@ class Columns:
     clock: str | None = None
     labels: dict[str, str] = field(default_factory=dict)
     format: str = "plain"
+    escaped: bool = False
     mail: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -182,6 +184,9 @@ def _find_further(found: Columns, left: Sequence[str], told: Mapping[str, str]) 
         found.labels = labels
 
 
+_ESCAPED = ("&gt;", "&lt;", "&amp;")
+
+
 def _find_format(found: Columns, sample: Sequence[Mapping[str, Any]]) -> None:
     found.mail = _is_mail(found.names.get("id", ""), sample)
     body = found.names["body"]
@@ -190,14 +195,16 @@ def _find_format(found: Columns, sample: Sequence[Mapping[str, Any]]) -> None:
         found.format = "email"
     elif squeezed(body) in _HTML_NAMES or _are_html(bodies):
         found.format = "html"
-    elif squeezed(found.names.get("thread", "")) in ("linkid", "submissionid"):
-        found.format = "markdown"  # Reddit's
     elif _are_reddits(found.names, sample):
         found.format = "markdown"
+        found.escaped = any(mark in text for text in bodies for mark in _ESCAPED)
+        found.escaped &= not any(mark in text for text in bodies for mark in "<>")
 
 
 def _are_reddits(names: Mapping[str, str], sample: Sequence[Mapping[str, Any]]) -> bool:
-    """Says whether parents are named as only Reddit does, with a kind before the id."""
+    """Says whether a column is named as Reddit's, or parents are, with a kind before the id."""
+    if squeezed(names.get("thread", "")) in ("linkid", "submissionid"):
+        return True
     parents = [as_text(row.get(names.get("parent", ""))) for row in sample]
     named = [parent for parent in parents if parent]
     return bool(named) and all(parent.startswith(("t1_", "t3_")) for parent in named)
@@ -235,6 +242,10 @@ def _notes(found: Columns, guessed: Mapping[str, str], columns: Sequence[str]) -
         notes.append(f"column {found.clock!r} was taken for the time of day")
     if found.format in ("html", "markdown"):
         notes.append(f"the texts were taken for {found.format}")
+    if found.escaped:
+        notes.append(
+            '"&gt;", "&lt;" and "&amp;" in the texts were read as the signs they stand for'
+        )
     used = {*found.names.values(), found.more_text, found.clock, *found.labels.values()}
     whole = set(columns)
     aside = [c for c in columns if c not in used and not _goes_without_saying(c, whole)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import chain, islice
 from typing import Any
 
@@ -239,7 +240,7 @@ def _thread(group: Group, rows_of: Shelved, titles: Mapping[str, str]) -> Thread
             "stated_parents": parents,
             "author": row.author,
             "date": row.date,
-            "body": row.body,
+            "body": unescape(row.body) if columns.escaped and row.body else row.body,
             "format": row.format or columns.format,
         }
         if row.types is not None:
