@@ -123,6 +123,8 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with emails/ and trimmed/")
     parser.add_argument("-o", "--output", type=Path, help="JSON file; a Markdown table beside it")
     arguments = parser.parse_args()
+    if not (arguments.data / "emails").is_dir():
+        parser.error(f"{arguments.data} holds no folder emails/")
     found = scores(arguments.data)
     print(table(found))
     if arguments.output:

@@ -127,14 +127,30 @@ def _threads(name: str, amount: int) -> Speed:
     )
 
 
+_DUMPED: dict[str, object] = {
+    "all_awardings": [], "associated_award": None, "author_created_utc": 1400000000,
+    "author_flair_background_color": None, "author_flair_css_class": None,
+    "author_flair_richtext": [], "author_flair_template_id": None, "author_flair_text": None,
+    "author_flair_text_color": None, "author_flair_type": "text", "author_patreon_flair": False,
+    "author_premium": False, "awarders": [], "can_gild": True, "can_mod_post": False,
+    "collapsed": False, "collapsed_because_crowd_control": None, "collapsed_reason": None,
+    "controversiality": 0, "distinguished": None, "edited": False, "gilded": 0, "gildings": {},
+    "is_submitter": False, "locked": False, "no_follow": True, "quarantined": False,
+    "removal_reason": None, "retrieved_on": 1560000000, "score": 1, "score_hidden": False,
+    "send_replies": True, "steward_reports": [], "stickied": False, "subreddit": "buses",
+    "subreddit_id": "t5_buses", "subreddit_name_prefixed": "r/buses", "subreddit_type": "public",
+    "total_awards_received": 0, "treatment_tags": [],
+}  # fmt: skip
+"""What a line of a dump holds beside what is read of it."""
+
+
 def _reddit(name: str, amount: int) -> Speed:
     lines = [
         json.dumps(
-            {"id": f"c{k}", "link_id": f"t3_s{k // 10}", "created_utc": 1559556000 + k,
+            {**_DUMPED, "id": f"c{k}", "link_id": f"t3_s{k // 10}", "created_utc": 1559556000 + k,
              "parent_id": f"t1_c{k - 1}" if k % 10 else f"t3_s{k // 10}", "author": f"ann{k % 7}",
-             "subreddit": "buses", "body": comment("markdown", k), "score": 1, "gilded": 0,
-             "edited": False, "stickied": False, "distinguished": None, "controversiality": 0,
-             "permalink": f"/r/buses/comments/s{k // 10}/x/c{k}/", "author_flair_text": None}
+             "author_fullname": f"t2_ann{k % 7}", "body": comment("markdown", k),
+             "permalink": f"/r/buses/comments/s{k // 10}/x/c{k}/"}
         ).encode()
         for k in range(amount)
     ]  # fmt: skip
