@@ -6,6 +6,7 @@ Hostile text is the normal case: whatever a terminal could take as a command is 
 import shutil
 import textwrap
 import unicodedata
+from collections.abc import Iterator
 
 from threadlab.arguments import is_unsure
 from threadlab.graph import ContestedPoint, Summary, contested_points, summary
@@ -87,15 +88,30 @@ def _counts(counts: dict[str, int]) -> str:
 
 
 def _contested(thread: Thread) -> str:
-    points = contested_points(thread)
-    if not points:
+    replies = primary_replies(thread)
+    first = next(
+        (
+            point
+            for point in contested_points(thread)
+            if any(replies[a].stance[0].name == "disagree" for a in point.answers)
+        ),
+        None,
+    )
+    if first is None:  # as on the map: a point is contested if an answer to it likely disagrees
         return ""
-    return f"{_point(points[0])}: {_excerpt(by_id(thread)[points[0].comment], 70)}"
+    number = _numbers(thread)[first.comment]
+    return f"{number} ({_answers(first)}): {_excerpt(by_id(thread)[first.comment], 70)}"
 
 
-def _point(point: ContestedPoint) -> str:
+def _answers(point: ContestedPoint) -> str:
     answers = "1 answer" if len(point.answers) == 1 else f"{len(point.answers)} answers"
-    return f"{_flat(point.comment)} ({answers}, {point.below} comments below)"
+    below = "1 comment" if point.below == 1 else f"{point.below} comments"
+    return f"{answers}, {below} below"
+
+
+def _numbers(thread: Thread) -> dict[str, int]:
+    """The number of each comment, from 1, as the map shows it: ids of mails are long."""
+    return {comment.id: number for number, comment in enumerate(thread.comments, start=1)}
 
 
 def _sureness(figures: Summary) -> str:
@@ -123,12 +139,15 @@ def outline(thread: Thread, *, width: int | None = None, colour: bool = False) -
     comments = by_id(thread)
     replies = primary_replies(thread)
     answers = children(thread)
+    numbers = _numbers(thread)
     lines = [_flat(thread.title or thread.id), ""]
     roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
     stack = [(root, 0) for root in reversed(roots)]
     while stack:
         here, depth = stack.pop()
-        lines += _entry(comments[here], replies.get(here), depth, columns, colour)
+        reply = replies.get(here)
+        head = [str(numbers[here]), *_head(comments[here], reply, numbers, colour)]
+        lines += _entry(" · ".join(head), own_words(comments[here]), depth, columns)
         stack.extend((child, depth + 1) for child in reversed(answers.get(here, [])))
     return "\n".join(lines)
 
@@ -137,25 +156,27 @@ def _is_root(reply: Reply | None) -> bool:
     return reply is None or reply.parent is None
 
 
-def _entry(
-    comment: Comment, reply: Reply | None, depth: int, columns: int, colour: bool
-) -> list[str]:
+def _head(
+    comment: Comment, reply: Reply | None, numbers: dict[str, int], colour: bool
+) -> Iterator[str]:
+    if comment.author is not None:
+        yield _flat(comment.author)
+    if comment.types:
+        yield _badge(comment.types[0], colour)
+    if reply is not None:
+        if reply.stance:
+            yield _badge(reply.stance[0], colour)
+        yield _why(reply, numbers)
+
+
+def _entry(head: str, words: str, depth: int, columns: int) -> list[str]:
     # Deep threads would leave no room for words: past a third of the width only a number says
     # how deep a comment lies.
     most = columns // 6
     indent = "│ " * min(depth, most) + (f"({depth}) " if depth > most else "")
     room = max(20, columns - len(indent))
-    head = [_flat(comment.id)]
-    if comment.author is not None:
-        head.append(_flat(comment.author))
-    if comment.types:
-        head.append(_badge(comment.types[0], colour))
-    if reply is not None:
-        if reply.stance:
-            head.append(_badge(reply.stance[0], colour))
-        head.append(_why(reply))
-    text = textwrap.wrap(_flat(own_words(comment)), room, max_lines=EXCERPT_LINES, placeholder=" …")
-    return [indent + " · ".join(head), *(indent + line for line in text), indent.rstrip()]
+    text = textwrap.wrap(_flat(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
+    return [indent + head, *(indent + line for line in text), indent.rstrip()]
 
 
 def _badge(label: Label, colour: bool) -> str:
@@ -170,12 +191,14 @@ def _coloured(words: str, kind: Kind) -> str:
     return f"\x1b[38;2;{red};{green};{blue}m{words}\x1b[0m"
 
 
-def _why(reply: Reply) -> str:
+def _why(reply: Reply, numbers: dict[str, int]) -> str:
     evidence: Evidence | None = reply.evidence[0] if reply.evidence else None
     by = f" by {EVIDENCE_WORDS[evidence.kind]}" if evidence else ""
+    if evidence and evidence.kind == "stated":
+        by = ", as the source states"
     if reply.parent is None:
         return f"answers an unknown comment, {_percent(reply.probability)}"
-    return f"answers {_flat(reply.parent)}{by}, {_percent(reply.probability)}"
+    return f"answers {numbers[reply.parent]}{by}, {_percent(reply.probability)}"
 
 
 def _excerpt(comment: Comment, width: int) -> str:
