@@ -9,7 +9,7 @@ from threadlab.readers.mail.mail import Mail, Remark
 from threadlab.readers.mail.moments import moment
 from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id
-from threadlab.readers.mail.webpages import message_text, no_message, page_text
+from threadlab.readers.mail.webpages import message_page, message_text
 from threadlab.readers.sources import OnError, Source
 
 _FIELD = re.compile(r"<!-- ([a-z]{2,20})=\"([^\"\n]{0,2000})\" -->")
@@ -39,13 +39,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     Raises:
         UnreadableSource: It is no message page.
     """
-    text, remarks = page_text(source)
-    head, begin, rest = text.partition(_BEGIN)
-    if not begin:
-        raise no_message(source, "Hypermail", _BEGIN)
-    shown, end, _ = rest.partition(_END)
-    if not end:
-        remarks.append(Remark("pages that are cut off"))
+    head, shown, remarks = message_page(source, "Hypermail", _BEGIN, _END)
     fields = {
         name: html.unescape(value).strip() for name, value in _FIELD.findall(head[:_LONGEST_HEAD])
     }

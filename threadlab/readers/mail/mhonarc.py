@@ -8,7 +8,7 @@ from threadlab.readers.mail.mail import Mail, Remark
 from threadlab.readers.mail.moments import moment
 from threadlab.readers.mail.people import author_of
 from threadlab.readers.mail.references import message_id
-from threadlab.readers.mail.webpages import message_text, no_message, page_text
+from threadlab.readers.mail.webpages import message_page, message_text
 from threadlab.readers.sources import OnError, Source
 
 _BEGIN, _END = "<!--X-Body-of-Message-->", "<!--X-Body-of-Message-End-->"
@@ -32,13 +32,7 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     Raises:
         UnreadableSource: It is no message page.
     """
-    text, remarks = page_text(source)
-    head, begin, rest = text.partition(_BEGIN)
-    if not begin:
-        raise no_message(source, "MHonArc", _BEGIN)
-    shown, end, _ = rest.partition(_END)
-    if not end:
-        remarks.append(Remark("pages that are cut off"))
+    head, shown, remarks = message_page(source, "MHonArc", _BEGIN, _END)
     fields = _fields(head)
     written = fields.get("date", [""])[0]
     posted = moment(written) if written else None

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from threadlab.readers.mail.mail import Mail, Remark
 from threadlab.readers.mail.moments import moment
 from threadlab.readers.mail.people import author_of
-from threadlab.readers.mail.webpages import message_text, no_message, page_text, plain
+from threadlab.readers.mail.webpages import message_page, message_text, no_message, plain
 from threadlab.readers.sources import OnError, Source
 
 _BEGIN, _END = "<!--beginarticle-->", "<!--endarticle-->"
@@ -41,15 +41,11 @@ def read(source: Source, on_error: OnError | None = None) -> Iterator[Mail]:  # 
     Raises:
         UnreadableSource: It is no message page.
     """
-    text, remarks = page_text(source)
-    head, begin, rest = text.partition(_BEGIN)
+    head, shown, remarks = message_page(source, "pipermail", _BEGIN, _END)
     head = head[-_LONGEST_HEAD:]
     title = _TITLE.search(head)
-    if not begin or not title:
-        raise no_message(source, "pipermail", _BEGIN if title else "<H1>")
-    shown, end, _ = rest.partition(_END)
-    if not end:
-        remarks.append(Remark("pages that are cut off"))
+    if not title:
+        raise no_message(source, "pipermail", "<H1>")
     head = head[title.end() :]
     name, address, date = (p.search(head) for p in (_AUTHOR, _ADDRESS, _DATE))
     who = plain(name[1]) if name else ""

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import NamedTuple
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.decode import decode_declared, unify_line_ends
@@ -32,6 +33,45 @@ def page_text(source: Source) -> tuple[str, list[Remark]]:
     declared = _CHARSET.search(data[:_HEAD])
     text, told = decode_declared(data, declared[1].decode("ascii") if declared else None)
     return unify_line_ends(text), [Remark(note) for note in told]
+
+
+class MessagePage(NamedTuple):
+    """A page cut at the marks that an archive puts around the message.
+
+    Attributes:
+        head: What stands before the message.
+        shown: The markup of the message.
+        remarks: What had to be assumed.
+    """
+
+    head: str
+    shown: str
+    remarks: list[Remark]
+
+
+def message_page(source: Source, kind: str, begin: str, end: str) -> MessagePage:
+    """Reads a page and cuts it at the marks around the message.
+
+    Args:
+        source: The open file.
+        kind: What the archive is called, for errors.
+        begin: The mark above the message.
+        end: The mark below it; a page without it is cut off.
+
+    Returns:
+        The page.
+
+    Raises:
+        UnreadableSource: It is empty, or the mark above the message is missing.
+    """
+    text, remarks = page_text(source)
+    head, found, rest = text.partition(begin)
+    if not found:
+        raise no_message(source, kind, begin)
+    shown, ends, _ = rest.partition(end)
+    if not ends:
+        remarks.append(Remark("pages that are cut off"))
+    return MessagePage(head, shown, remarks)
 
 
 def no_message(source: Source, kind: str, sign: str) -> UnreadableSource:
