@@ -270,7 +270,10 @@ def _parser() -> argparse.ArgumentParser:
     sub = _command(commands, "bench", _bench, "measure speed, and growth on inputs made to be hard")
     sub.add_argument("--only", metavar="NAME", help="one markup or reader (default: all)")
     sub.add_argument(
-        "--sizes", type=_sizes, metavar="N,…", help="characters (default: 10000,100000,1000000)"
+        "--sizes",
+        type=_sizes,
+        metavar="N,…",
+        help="characters (default: 10000,100000,1000000; takes a quarter of an hour)",
     )
     sub.add_argument("--full", action="store_true", help="inputs of 10 MB, too")
     sub.add_argument("--no-memory", action="store_true", help="leave out what takes its time")

@@ -17,6 +17,8 @@ from threadlab.readers import READERS
 SIZES = (10_000, 100_000, 1_000_000)
 """Sizes of the hard inputs, in characters."""
 FULL_SIZES = (*SIZES, 10_000_000)
+THOROUGH = 100_000
+"""Size from which a run is more than a quick look."""
 MOST_GROWTH = 2.5
 """How many times as long twice the input may take."""
 MOST_MEMORY = (50, 100 * 2**20)
@@ -52,12 +54,15 @@ def bench(
     Args:
         sizes: Sizes of the hard inputs, in characters; each is timed beside its half.
         only: Name of one markup or reader; None: all of them.
-        memory: Whether peak memory is measured too, at the last size.
+        memory: Whether peak memory is measured too, at the last size; at a million characters at
+            least where that size is THOROUGH, since less tells nothing.
         progress: Wraps the list of hard inputs, to show how far it is.
 
     Returns:
-        {"machine", "hard", "named", "memory", "speed"}: rows of plain values. Times are
-        processor seconds, the least of several; they hold for the machine, ratios for the code.
+        {"machine", "sizes", "only", "hard", "named", "memory", "speed"}: rows of plain values.
+        Times are processor seconds, the least of several; they hold for the machine, ratios for
+        the code.
+        Inputs that have a size of their own are among them where the last size is THOROUGH.
 
     Raises:
         UnknownName: There is no such markup or reader.
@@ -65,15 +70,19 @@ def bench(
     if only is not None and only not in (*MARKUPS, *READERS):
         raise UnknownName("markup or reader", only, (*MARKUPS, *READERS))
     chosen = [hard for hard in HARD_INPUTS if only in (None, hard.target)]
+    thorough = max(sizes) >= THOROUGH
+    memory_size = max(max(sizes), SIZES[-1]) if thorough else max(sizes)
     return {
         "machine": {
             "threadlab": __version__,
             "python": platform.python_version(),
             "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         },
+        "sizes": list(sizes),
+        "only": only,
         "hard": [row for hard in progress(chosen) for row in _growth(hard, sizes)],
-        "named": list(_named(only)) if max(sizes) >= SIZES[-1] else [],
-        "memory": list(_memory(chosen, max(sizes))) if memory else [],
+        "named": list(_named(only)) if thorough else [],
+        "memory": list(_memory(chosen, memory_size)) if memory else [],
         "speed": [asdict(speed) for speed in speeds()] if only is None else [],
     }
 
@@ -172,9 +181,12 @@ def as_markdown(result: Mapping[str, Any]) -> str:
         The page, its last line ended.
     """
     machine = result["machine"]
+    sizes = ",".join(map(str, result["sizes"]))
+    only = f" --only {result['only']}" if result["only"] else ""
     parts = [
         "# How fast, and how time and memory grow",
-        f"threadlab {machine['threadlab']}, Python {machine['python']}, {machine['system']}. "
+        f"Made by `threadlab bench{only} --sizes {sizes}` of threadlab {machine['threadlab']}, "
+        f"Python {machine['python']}, {machine['system']}. "
         "Times are processor seconds, the least of several; they hold for this machine and are "
         "noisy where it is shared. What counts are the ratios.",
         *_speed_part(result["speed"]),
