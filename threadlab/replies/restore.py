@@ -54,8 +54,8 @@ def restore(thread: Thread, model: LineModel) -> Thread:
     ]
     sure = fmean([starts[n] for n in starts if texts[n] in set(cuts)] or [model.starts_sure])
     note = (
-        f"a model divided the talk into {len(comments)} comments; it is {sure:.0%} sure of their "
-        "first lines on average"
+        f"a model divided the talk into {len(comments)} comments; on average it is "
+        f"{round(100 * sure)} % sure of their first lines: where signs are few, faint ones count"
     )
     return replace(
         thread,
