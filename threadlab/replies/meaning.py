@@ -1,0 +1,115 @@
+"""Meaning as evidence: how well a comment fits as an answer to an earlier one, by the reader."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from threadlab.replies.lines import read_lines
+from threadlab.replies.reader import Reader, Reading
+from threadlab.thread import Comment, Thread
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# What a page shows of a comment when it is copied as bare text.
+_SHOWN = ("own", "quote", "attribution", "signature")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the reader makes of a thread's comments.
+
+    Attributes:
+        queries: What each comment looks for as an answer, (comments, fit).
+        keys: What each comment offers, (comments, fit).
+        known: Whether a comment has words, (comments,).
+    """
+
+    queries: "np.ndarray[Any, Any]"
+    keys: "np.ndarray[Any, Any]"
+    known: "np.ndarray[Any, Any]"
+
+    def fits(
+        self, children: "np.ndarray[Any, Any]", parents: "np.ndarray[Any, Any]"
+    ) -> "np.ndarray[Any, Any]":
+        """How well comments fit as answers to others.
+
+        Args:
+            children: Numbers of the answering comments.
+            parents: Number of the one that each may answer.
+
+        Returns:
+            The part of the log odds that the words tell; 0 where there are no words.
+        """
+        import numpy as np
+
+        found = np.einsum("nd,nd->n", self.queries[children], self.keys[parents])
+        both = self.known[children] & self.known[parents]
+        return np.where(both, found / math.sqrt(self.keys.shape[1]), 0.0)
+
+
+def understand(thread: Thread, reader: Reader) -> Meaning:
+    """Reads a thread: a page line by line, a thread in posting order comment by comment.
+
+    Args:
+        thread: With at least one comment, divided into passages.
+        reader: A trained one.
+
+    Returns:
+        What it makes of the comments.
+    """
+    if thread.order == "page":
+        texts: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for comment in thread.comments:
+            its = plain_lines(comment)
+            spans.append((len(texts), len(texts) + len(its)))
+            texts.extend(its)
+        return meaning_of(reader.read(reader.lines(read_lines(texts or [""]))), spans)
+    own = [own_words(comment) for comment in thread.comments]
+    units = reader.comments(own, [quotes(comment) for comment in thread.comments], thread.order)
+    spans = [(n, n + bool(text)) for n, text in enumerate(own)]
+    return meaning_of(reader.read(units), spans)
+
+
+def meaning_of(reading: Reading, spans: Sequence[tuple[int, int]]) -> Meaning:
+    """Gathers what the reader made of units by comment.
+
+    Args:
+        reading: Of all units.
+        spans: First unit and end (exclusive) of each comment; equal where it has no words.
+    """
+    import numpy as np
+
+    width = reading.query.shape[1]
+    queries = np.zeros((len(spans), width), dtype=np.float32)
+    keys = np.zeros_like(queries)
+    known = np.array([start < end for start, end in spans], dtype=bool)
+    for comment in np.flatnonzero(known).tolist():
+        start, end = spans[comment]
+        queries[comment] = reading.query[start]
+        keys[comment] = reading.key(start, end)
+    return Meaning(queries, keys, known)
+
+
+def plain_lines(comment: Comment) -> list[str]:
+    """The lines of a comment as a page copied to bare text shows them: no marks, none empty."""
+    texts = [passage.text for passage in comment.passages if passage.kind in _SHOWN]
+    if not comment.passages:
+        texts = [comment.body]
+    lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
+    return [line for line in lines if line]
+
+
+def own_words(comment: Comment) -> str:
+    """A comment's own words in one line."""
+    if not comment.passages:
+        return comment.body
+    own = " ".join(passage.text for passage in comment.passages if passage.kind == "own")
+    return " ".join(own.split())
+
+
+def quotes(comment: Comment) -> bool:
+    """Whether a comment quotes anything."""
+    return any(passage.kind == "quote" for passage in comment.passages)
