@@ -4,6 +4,7 @@ import itertools
 import json
 import shutil
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,7 +74,8 @@ def check(thread, rebuilt):
         shares = [candidate.probability for candidate in reply.runners_up]
         assert reply.probability + sum(shares) < 1.01
         assert reply.parent not in [candidate.parent for candidate in reply.runners_up]
-    assert [c.body for c in rebuilt.comments] == [c.body for c in thread.comments]
+    bodies = {c.id: c.body for c in thread.comments}
+    assert {c.id: c.body for c in rebuilt.comments} == bodies
     assert rebuild(rebuilt) == rebuilt
     assert from_row(json.loads(json.dumps(to_row(rebuilt)))) == rebuilt
 
@@ -130,8 +132,8 @@ def test_page_order(thread):
 
 
 def test_finders_give_known_kinds():
-    """Each finder is named by the kind of evidence that it gives."""
-    assert tuple(FINDERS) == EVIDENCE_KINDS
+    """Each finder is named by the kind of evidence that it gives; place is no finder's."""
+    assert (*FINDERS, "near") == EVIDENCE_KINDS
 
 
 def test_thread_without_answers():
@@ -161,7 +163,8 @@ def _long(count, order, chain):
     return Thread("long", order=order, comments=tuple(comments))
 
 
-@pytest.mark.parametrize(("order", "chain"), [("posted", False), ("page", True)])
+@pytest.mark.parametrize("chain", [False, True], ids=["wide", "chain"])
+@pytest.mark.parametrize("order", ["posted", "page"])
 @pytest.mark.usefixtures("steady")
 def test_long_thread(order, chain):
     """The work grows like n log n: eight times the comments take far less than 64 times as long."""
@@ -176,6 +179,63 @@ def test_long_thread(order, chain):
 
     seconds(100)
     assert seconds(3200) < 24 * max(0.05, seconds(400))
+
+
+def _found(thread):
+    return {(r.child, r.parent, r.primary) for r in rebuild(thread).replies}
+
+
+@SLOW
+@given(talks(), st.randoms(use_true_random=False))
+def test_the_order_of_the_list_does_not_matter_where_times_are_known(thread, dice):
+    """Comments whose times are all known and differ are answered alike however they are listed."""
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    timed = tuple(
+        replace(comment, author=f"writer {n % 3}", posted=start + timedelta(minutes=n * n))
+        for n, comment in enumerate(thread.comments)
+    )
+    listed = replace(thread, order="posted", comments=timed)
+    shuffled = replace(listed, comments=tuple(dice.sample(timed, len(timed))))
+    assert rebuild(shuffled).replies == rebuild(listed).replies
+
+
+def test_mails_keep_the_order_of_their_mailbox():
+    """Mails bear the clocks of their senders, so that their times put nothing in order."""
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    mails = tuple(
+        Comment(str(n), "ann", "I think so.", "email", start - timedelta(days=n)) for n in range(4)
+    )
+    rebuilt = rebuild(Thread("mails", comments=mails))
+    assert [comment.id for comment in rebuilt.comments] == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("order", ["posted", "page"])
+def test_a_letter_elsewhere_changes_no_quoted_reply(order):
+    """A letter more in a comment changes none of the quoted replies that it has no part in."""
+    thread = _long(40, order, chain=True)
+    before = _found(thread)
+    for changed in (0, 7, 38):
+        comments = list(thread.comments)
+        body = comments[changed].body
+        comments[changed] = replace(comments[changed], body=f"{body}x")
+        after = _found(replace(thread, comments=tuple(comments)))
+        part = {str(changed)}
+        differing = before ^ after
+        assert all(part & {child, parent} for child, parent, _ in differing)
+
+
+def test_the_unknown_is_rare_where_nothing_is_quoted():
+    """Without any quote a comment is hung somewhere, with the probability that this deserves."""
+    words = "yes no maybe never always today here there".split()
+    start = datetime(2020, 1, 1, tzinfo=UTC)
+    comments = tuple(
+        Comment(str(n), f"ann{n % 17}", f"{words[n % 8]} {words[n % 7]}", "markdown",
+                start + timedelta(minutes=n))
+        for n in range(80)
+    )  # fmt: skip
+    found = primary_replies(rebuild(Thread("bare", comments=comments))).values()
+    assert sum(reply.parent is None for reply in found) < 4
+    assert all(reply.probability < 0.9 for reply in list(found)[10:])
 
 
 @pytest.mark.parametrize("name", ["parents.json", "lines.json"])

@@ -5,22 +5,37 @@ parent lies on the path from the root to the comment before; the best tree and t
 each parent come from a lattice of the most likely paths (Viterbi and forward-backward).
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from threadlab.replies.features import Outline, candidates, row
+from threadlab.replies.candidates import candidates
+from threadlab.replies.features import rows
+from threadlab.replies.outline import Outline
 from threadlab.replies.weights import STEPS, Network, ParentModel
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
 
 # Paths that are kept at each comment, and parents that are tried on each of them.
 BEAM, LONG_BEAM = 24, 8
 OPTIONS = 6
+# Paths and parents this much less likely than the best (log) are given up.
+HOPELESS = 9.0
 # From this many comments on, the shorter beam keeps the work within bounds.
 LONG = 2_000
-# Comments whose pairs are scored together.
-BATCH = 512
+# Pairs that are scored together.
+BATCH = 32_768
 # Steps up a path that are tried in any case.
 NEAREST = 8
+# Further parents that are told.
+OTHERS = 3
+# Below this share the best parent is no better than a guess among very many: unknown is said.
+UNSURE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +64,81 @@ def decode(view: Outline, model: ParentModel, order: str) -> list[Choice]:
     Returns:
         A choice for each comment from the second on.
     """
-    scored = score_pairs(view, model.network)
+    import numpy as np
+
+    if view.count < 2:
+        return []
+    children, parents = candidates(view, order)
+    scores = scored_pairs(view, model.network, children, parents)
+    numbers = np.arange(1, view.count)
+    nobody = scored_pairs(view, model.network, numbers, np.full(len(numbers), -1))
+    starts = np.searchsorted(children, numbers)
+    top = np.maximum(np.maximum.reduceat(scores, starts), nobody)
+    weights = np.exp(scores - top[children - 1])
+    none = np.exp(nobody - top)
+    totals = np.add.reduceat(weights, starts) + none
     if order == "page":
-        return _Lattice(view, model, scored).choices()
-    return [_choose(_softmax(scored[child])) for child in range(1, len(scored))]
+        by_child = _by_child(starts, parents, scores)
+        return _Lattice(view, model, by_child, (none / totals).tolist()).choices()
+    return _chosen(children, parents, weights / totals[children - 1], none / totals)
 
 
-def score_pairs(view: Outline, network: Network) -> list[dict[int | None, float]]:
-    """Scores every pair that has a clue, and "none of them", in batches.
+def scored_pairs(
+    view: Outline, network: Network, children: "Numbers", parents: "Numbers"
+) -> "Numbers":
+    """Scores pairs, in batches.
 
     Args:
         view: The thread's outline.
         network: Scores a row.
+        children: Numbers of the answering comments.
+        parents: Number of an earlier one for each of them; -1: none of those considered.
 
     Returns:
-        For each comment its scores by parent.
+        A score for each pair.
     """
-    count = len(view.material.entries)
-    scored: list[dict[int | None, float]] = [{} for _ in range(count)]
-    for start in range(1, count, BATCH):
-        pairs: list[tuple[int, int | None]] = []
-        for child in range(start, min(count, start + BATCH)):
-            pairs.append((child, None))
-            pairs.extend((child, parent) for parent in candidates(view, child))
-        found = network.scores([row(view, child, parent) for child, parent in pairs])
-        for (child, parent), score in zip(pairs, found, strict=True):
-            scored[child][parent] = score
-    return scored
+    import numpy as np
+
+    parts = [
+        network.values(rows(view, children[at : at + BATCH], parents[at : at + BATCH]))
+        for at in range(0, len(children), BATCH)
+    ]
+    return np.concatenate(parts)
 
 
-def _softmax(scores: dict[int | None, float]) -> dict[int | None, float]:
-    top = max(scores.values())
-    weights = {parent: math.exp(score - top) for parent, score in scores.items()}
-    total = math.fsum(weights.values())
-    return {parent: weight / total for parent, weight in weights.items()}
+def _by_child(starts: "Numbers", parents: "Numbers", scores: "Numbers") -> list[dict[int, float]]:
+    """For each comment its scores by parent."""
+    bounds = [*starts.tolist(), len(parents)]
+    flat = list(zip(parents.tolist(), scores.tolist(), strict=True))
+    return [{}, *(dict(flat[a:b]) for a, b in itertools.pairwise(bounds))]
 
 
-def _choose(shares: dict[int | None, float]) -> Choice:
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], -1 if item[0] is None else item[0]))
-    (parent, probability), *others = ranked
-    return Choice(parent, probability, tuple(others[:3]))
+def _chosen(
+    children: "Numbers", parents: "Numbers", shares: "Numbers", none: "Numbers"
+) -> list[Choice]:
+    """Takes the likeliest parent of each comment; among equals the earliest."""
+    import numpy as np
+
+    order = np.lexsort((parents, -shares, children))
+    children, parents, shares = children[order], parents[order], shares[order]
+    rank = np.arange(len(children)) - np.searchsorted(children, children)
+    best = rank <= OTHERS
+    ranked: list[list[tuple[int | None, float]]] = [[] for _ in none]
+    found = zip(
+        (children[best] - 1).tolist(), parents[best].tolist(), shares[best].tolist(), strict=True
+    )
+    for child, parent, share in found:
+        ranked[child].append((parent, share))
+    choices: list[Choice] = []
+    for options, unknown in zip(ranked, none.tolist(), strict=True):
+        (parent, share), *others = options
+        if share < UNSURE:
+            choices.append(Choice(None, unknown, tuple(options[:OTHERS])))
+            continue
+        others.append((None, unknown))
+        others.sort(key=lambda item: -item[1])
+        choices.append(Choice(parent, share, tuple(others[:OTHERS])))
+    return choices
 
 
 @dataclass(slots=True)
@@ -148,17 +198,20 @@ class _Lattice:
     """The most likely paths of a depth-first page, comment by comment."""
 
     def __init__(
-        self, view: Outline, model: ParentModel, scored: list[dict[int | None, float]]
+        self,
+        view: Outline,
+        model: ParentModel,
+        scored: list[dict[int, float]],
+        none: Sequence[float],
     ) -> None:
         self._view = view
         self._model = model
         self._scored = scored
+        self._none = none
         self._beam = BEAM if len(scored) < LONG else LONG_BEAM
         self._columns: list[list[_State]] = []
 
     def choices(self) -> list[Choice]:
-        if len(self._scored) < 2:
-            return []
         self._forward()
         shares = self._backward()
         found: list[Choice] = []
@@ -174,12 +227,12 @@ class _Lattice:
 
     def _choice(self, child: int, parent: int, share: dict[int, float]) -> Choice:
         """Takes the best tree's parent; what speaks for none of them is taken off all."""
-        none = _softmax(self._scored[child]).get(None, 0.0)
+        none = self._none[child - 1]
         rest = [(other, p * (1 - none)) for other, p in share.items() if other != parent]
         ranked = sorted(rest, key=lambda item: (-item[1], item[0]))
-        others: list[tuple[int | None, float]] = [*ranked[:3]]
+        others: list[tuple[int | None, float]] = [*ranked[:OTHERS]]
         if none > 0.01:
-            others = sorted([*others, (None, none)], key=lambda item: -item[1])[:3]
+            others = sorted([*others, (None, none)], key=lambda item: -item[1])[:OTHERS]
         return Choice(parent, share.get(parent, 0.0) * (1 - none), tuple(others))
 
     def _forward(self) -> None:
@@ -187,10 +240,14 @@ class _Lattice:
         self._columns.append([_State(root, 0.0, 0.0, None, [])])
         for child in range(1, len(self._scored)):
             reached: dict[int, _State] = {}
-            for state in self._columns[-1]:
-                for node, weight in self._options(child, state.node):
+            column = self._columns[-1]
+            paths = self._paths(child, [state.node for state in column])
+            for state, path in zip(column, paths, strict=True):
+                for node, weight in self._options(child, state.node, path):
                     self._step(reached, state, node.child(child), node.number, weight)
             kept = sorted(reached.values(), key=lambda s: (-s.best, -s.node.depth))[: self._beam]
+            best = kept[0].best
+            kept = [state for state in kept if state.best > best - HOPELESS]
             top = max(state.total for state in kept)
             for state in kept:
                 state.best -= top
@@ -211,33 +268,50 @@ class _Lattice:
         if best > known.best:
             known.best, known.came = best, state
 
-    def _options(self, child: int, leaf: _Node) -> list[tuple[_Node, float]]:
-        """The likeliest parents on one path, with their weights."""
-        nodes: dict[int, _Node] = {}
-        node: _Node | None = leaf
-        while node is not None and leaf.depth - node.depth < NEAREST:
-            nodes[node.number] = node
-            node = node.above
+    def _paths(self, child: int, leaves: Sequence[_Node]) -> list[list[_Node]]:
+        """The possible parents on each path; those not scored yet are scored together."""
         scores = self._scored[child]
-        for parent in scores:
-            if parent is not None and parent not in nodes and parent < leaf.number:
-                found = leaf.find(parent)
+        paths: list[list[_Node]] = []
+        missing: dict[int, None] = {}
+        ranked = sorted(scores)
+        for leaf in leaves:
+            nodes: list[_Node] = []
+            node: _Node | None = leaf
+            while node is not None and leaf.depth - node.depth < NEAREST:
+                nodes.append(node)
+                if node.number not in scores:
+                    missing[node.number] = None
+                node = node.above
+            # What is left of the path lies above, and so do its numbers.
+            for parent in ranked:
+                if node is None or parent > node.number:
+                    break
+                found = node.find(parent)
                 if found is not None:
-                    nodes[parent] = found
-        missing = [number for number in nodes if number not in scores]
+                    nodes.append(found)
+            paths.append(nodes)
         if missing:
-            rows = [row(self._view, child, number) for number in missing]
-            scores.update(zip(missing, self._model.network.scores(rows), strict=True))
-        steps = self._model.steps
+            import numpy as np
+
+            parents = np.array(list(missing))
+            children = np.full(len(parents), child)
+            added = scored_pairs(self._view, self._model.network, children, parents)
+            scores.update(zip(missing, added.tolist(), strict=True))
+        return paths
+
+    def _options(self, child: int, leaf: _Node, path: Sequence[_Node]) -> list[tuple[_Node, float]]:
+        """The likeliest parents on one path, with their weights."""
+        steps, scores = self._model.steps, self._scored[child]
         weighed = [
-            (node, scores[number] + steps[min(leaf.depth - node.depth, STEPS)])
-            for number, node in nodes.items()
+            (node, scores[node.number] + steps[min(leaf.depth - node.depth, STEPS)])
+            for node in path
         ]
         top = max(weight for _, weight in weighed)
         total = top + math.log(math.fsum(math.exp(weight - top) for _, weight in weighed))
         off = (1 - self._model.reach) * total
-        weighed.sort(key=lambda item: (-item[1], -item[0].number))
-        return [(node, weight - off) for node, weight in weighed[:OPTIONS]]
+        likely = [item for item in weighed if item[1] > top - HOPELESS]
+        likely.sort(key=lambda item: (-item[1], -item[0].number))
+        return [(node, weight - off) for node, weight in likely[:OPTIONS]]
 
     def _backward(self) -> list[dict[int, float]]:
         """The probability of each parent of each comment, over all kept paths."""

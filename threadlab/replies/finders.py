@@ -1,7 +1,6 @@
 """The evidence finders: each gives the clues of one kind; FINDERS is the table of them."""
 
 import math
-from collections import deque
 from collections.abc import Iterator
 
 from threadlab.replies.clues import Clue, Finder
@@ -14,8 +13,6 @@ from threadlab.thread import Span
 
 # Holders of one quote that are followed up, and stretches of an answer's own words.
 MOST_HOLDERS = 3
-# The comments right before that are always considered.
-NEAR = 6
 # A quote too short for the index is looked for in this many comments before.
 SHORT_REACH = 12
 
@@ -131,57 +128,14 @@ def find_echoes(material: Material) -> list[Clue]:
     return clues
 
 
-def find_near(material: Material) -> list[Clue]:
-    """Finds the comments right before, the opening post, and whose turn it is (A – B – A)."""
-    clues: list[Clue] = []
-    answered = usual_parents(material)
-    recent: dict[str, deque[int]] = {}
-    for child, entry in enumerate(material.entries):
-        if child == 0:
-            _remember(recent, entry, child)
-            continue
-        mine = recent.get(entry.author or "", deque())
-        last_mine = mine[-1] if mine else -1
-        near = set(range(max(0, child - NEAR), child)) | {0}
-        turns = [n for n in range(max(0, child - 4 * NEAR), child) if answered[n] in mine]
-        near.update(turns[-3:])
-        for parent in sorted(near):
-            measures = {
-                "near_previous": float(parent == child - 1),
-                "near_opening": float(parent == 0),
-                "near_turn": float(answered[parent] in mine),
-                "near_turn_last": float(bool(turns) and parent == turns[-1]),
-                "near_since": float(parent > last_mine),
-            }
-            clues.append(Clue(child, parent, "near", 0.3 / (child - parent), measures=measures))
-        _remember(recent, entry, child)
-    return clues
-
-
-def _remember(recent: dict[str, deque[int]], entry: Entry, number: int) -> None:
-    if entry.author is not None:
-        recent.setdefault(entry.author, deque(maxlen=8)).append(number)
-
-
-def usual_parents(material: Material) -> list[int]:
-    """Guesses each comment's parent by rule: who is quoted most, else the comment before.
-
-    Turn-taking needs to know who was answered before anything is weighed.
-    """
-    guesses: list[int] = []
-    for number, entry in enumerate(material.entries):
-        top = [quote for quote in entry.quotes if quote.depth == 1 and quote.held]
-        best = max((quote.held[0] for quote in top), key=lambda held: held.words, default=None)
-        guesses.append(number - 1 if best is None else best.holder)
-    return guesses
-
-
 FINDERS: dict[str, Finder] = {
     "stated": find_stated,
     "quoted": find_quoted,
     "repeated": find_echoes,
     "named": find_named,
     "similar": find_similar,
-    "near": find_near,
 }
-"""All finders. A new one: a page with such a function, a line here, cases in tests/cases."""
+"""All finders. A new one: a page with such a function, a line here, cases in tests/cases.
+
+Place, time and turns are no finder's: every pair has them (threadlab.replies.features).
+"""

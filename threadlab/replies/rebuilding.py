@@ -1,14 +1,15 @@
 """The room's one public function: a thread -> the same thread with its replies."""
 
+import itertools
 import math
 from dataclasses import replace
 
 from threadlab.markup import passages
 from threadlab.replies.clues import Clue
 from threadlab.replies.decode import Choice, decode
-from threadlab.replies.features import Outline, outline
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
+from threadlab.replies.outline import Outline, outline
 from threadlab.replies.restore import restore
 from threadlab.replies.stated import Stated, settle
 from threadlab.replies.weights import ParentModel, ReplyModel, load_model
@@ -50,6 +51,8 @@ def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
     """Does what rebuild does, with another model."""
     if thread.boundaries == "lost":
         thread = restore(thread, model.lines)
+    if thread.order == "posted":
+        thread = _in_time(thread)
     divided = tuple(_divided(comment) for comment in thread.comments)
     thread = replace(thread, comments=divided, replies=())
     if len(thread.comments) < 2:
@@ -66,6 +69,24 @@ def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
         replies.extend(_replies(view, parents, child, choice, stated))
     notes = (*thread.notes, *(note for note in stated.notes if note not in thread.notes))
     return replace(thread, replies=tuple(replies), notes=notes)
+
+
+def _in_time(thread: Thread) -> Thread:
+    """The thread with its comments as they were posted, where all times are known.
+
+    Mails bear the clocks of their senders: a mailbox's own order is the better one.
+    """
+    if any(comment.format == "email" for comment in thread.comments):
+        return thread
+    times = [comment.posted for comment in thread.comments if comment.posted is not None]
+    in_order = all(a <= b for a, b in itertools.pairwise(times))
+    if in_order or len(times) < len(thread.comments):
+        return thread
+    order = sorted(range(len(times)), key=lambda number: times[number])
+    note = "the comments were put in the order of their times"
+    notes = thread.notes if note in thread.notes else (*thread.notes, note)
+    comments = tuple(thread.comments[number] for number in order)
+    return replace(thread, comments=comments, replies=(), notes=notes)
 
 
 def _divided(comment: Comment) -> Comment:
@@ -120,7 +141,7 @@ def _evidence(view: Outline, child: int, parent: int | None) -> tuple[Evidence, 
     """The reasons for a parent, strongest first; for an unknown one, what is nearest."""
     if parent is None:
         return (Evidence("near", 0.0),)
-    found = [_as_evidence(clue) for clue in view.clues.get(child, {}).get(parent, ())]
+    found = [_as_evidence(clue) for clue in view.clues.get(child * view.count + parent, ())]
     found.sort(key=lambda e: -e.strength)
     kinds: set[tuple[str, Span | None]] = set()
     kept: list[Evidence] = []

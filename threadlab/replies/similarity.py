@@ -1,56 +1,96 @@
 """Wording as evidence: rare words that an answer shares with earlier comments."""
 
-import math
-from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Material
 from threadlab.text import Word
 
+if TYPE_CHECKING:
+    import numpy as np
+
 # A word's latest places that are looked at: bounds the work on long threads.
-LATEST = 24
-# A comment's telling words, rarest first.
-TELLING = 40
+LATEST = 16
+# A comment's telling words that others say too, rarest first.
+TELLING = 32
 # Earlier comments that share most with an answer.
 MOST = 3
 # The comments right before, and the opening post, are compared in any case.
 NEAR = 6
+# Less in common than this is chance.
+FAINT = 0.02
 # Shorter words are mostly function words.
 SHORTEST = 4
 
 
 def find_similar(material: Material) -> list[Clue]:
     """Finds the earlier comments that share the rarest words (cosine of idf weights)."""
-    bags = [telling_words(entry.own) for entry in material.entries]
-    count = Counter(form for bag in bags for form in bag)
-    idf = {form: math.log((1 + len(bags)) / n) for form, n in count.items()}
-    norms = [math.sqrt(sum(idf[form] ** 2 for form in bag)) or 1.0 for bag in bags]
-    places: dict[str, list[int]] = defaultdict(list)
-    clues: list[Clue] = []
-    for child, bag in enumerate(bags):
-        chosen = sorted(bag, key=lambda form: (-idf[form], form))[:TELLING]
-        shared: dict[int, float] = defaultdict(float)
-        for form in chosen:
-            for number in places[form]:
-                shared[number] += idf[form] ** 2
-        ranked = sorted(
-            ((value / norms[child] / norms[number], number) for number, value in shared.items()),
-            reverse=True,
+    import numpy as np
+
+    count = len(material.entries)
+    children, parents, cosines = _cosines([telling_words(e.own) for e in material.entries])
+    if not len(children):
+        return []
+    order = np.lexsort((-parents, -cosines, children))
+    children, parents, cosines = children[order], parents[order], cosines[order]
+    first = np.searchsorted(children, np.arange(count))
+    rank = np.arange(len(children)) - first[children]
+    near = (parents == 0) | (parents >= children - NEAR)
+    kept = ((rank < MOST) | near) & (cosines >= FAINT)
+    found = (values[kept].tolist() for values in (children, parents, cosines, rank))
+    return [
+        Clue(
+            child,
+            parent,
+            "similar",
+            min(1.0, cosine),
+            measures={"similar": min(1.0, cosine), "similar_most": float(place == 0)},
         )
-        for rank, (cosine, number) in enumerate(ranked):
-            if rank >= MOST and 0 < number < child - NEAR:
-                continue
-            strength = min(1.0, cosine)
-            measures = {"similar": strength, "similar_most": float(rank == 0)}
-            clues.append(Clue(child, number, "similar", strength, measures=measures))
-        for form in chosen:
-            known = places[form]
-            known.append(child)
-            if len(known) > LATEST:
-                del known[1:2]
-    return clues
+        for child, parent, cosine, place in zip(*found, strict=True)
+    ]
 
 
-def telling_words(own: list[Word]) -> set[str]:
-    """The words of a comment that may tell its subject."""
-    return {word.form for word in own if len(word.form) >= SHORTEST}
+def _cosines(
+    bags: list[list[str]],
+) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
+    """Pairs of comments that share words, and the cosine of each pair, in order of the pairs."""
+    import numpy as np
+
+    count = len(bags)
+    numbers: dict[str, int] = {}
+    flat = [numbers.setdefault(form, len(numbers)) for bag in bags for form in bag]
+    words = np.array(flat, dtype=np.int64)
+    holders = np.repeat(np.arange(count), [len(bag) for bag in bags])
+    said_by = np.bincount(words, minlength=len(numbers))
+    weight = np.log((1 + count) / np.maximum(1, said_by)) ** 2
+    norms = np.sqrt(np.bincount(holders, weight[words], minlength=count))
+    shared = said_by[words] > 1
+    words, holders = words[shared], holders[shared]
+    order = np.lexsort((words, -weight[words], holders))
+    words, holders = words[order], holders[order]
+    rank = np.arange(len(words)) - np.searchsorted(holders, np.arange(count))[holders]
+    words, holders = words[rank < TELLING], holders[rank < TELLING]
+    order = np.lexsort((holders, words))
+    words, holders = words[order], holders[order]
+    keys: list[np.ndarray[Any, Any]] = []
+    weights: list[np.ndarray[Any, Any]] = []
+    for back in range(1, min(LATEST, len(words) - 1) + 1):
+        same = words[back:] == words[:-back]
+        if not same.any():
+            break
+        keys.append(holders[back:][same] * count + holders[:-back][same])
+        weights.append(weight[words[back:][same]])
+    first = np.searchsorted(words, words)
+    far = (holders[first] == 0) & (np.arange(len(words)) - first > LATEST)
+    keys.append(holders[far] * count)
+    weights.append(weight[words[far]])
+    pairs, place = np.unique(np.concatenate(keys), return_inverse=True)
+    sums = np.bincount(place, np.concatenate(weights), minlength=len(pairs))
+    children, parents = pairs // max(1, count), pairs % max(1, count)
+    norm = norms[children] * norms[parents]
+    return children, parents, sums / np.where(norm > 0, norm, 1.0)
+
+
+def telling_words(own: list[Word]) -> list[str]:
+    """The words of a comment that may tell its subject, each once, in order."""
+    return list(dict.fromkeys(word.form for word in own if len(word.form) >= SHORTEST))

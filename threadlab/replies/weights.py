@@ -43,12 +43,12 @@ class Network:
     """
 
     features: tuple[str, ...]
-    centre: Sequence[float]
-    scale: Sequence[float]
-    hidden: Sequence[Sequence[float]]
-    hidden_bias: Sequence[float]
-    out: Sequence[float]
-    direct: Sequence[float]
+    centre: "Sequence[float] | np.ndarray[Any, Any]"
+    scale: "Sequence[float] | np.ndarray[Any, Any]"
+    hidden: "Sequence[Sequence[float]] | np.ndarray[Any, Any]"
+    hidden_bias: "Sequence[float] | np.ndarray[Any, Any]"
+    out: "Sequence[float] | np.ndarray[Any, Any]"
+    direct: "Sequence[float] | np.ndarray[Any, Any]"
     bias: float
 
     def scores(self, rows: "Sequence[Sequence[float]] | np.ndarray[Any, Any]") -> list[float]:
@@ -60,14 +60,22 @@ class Network:
         Returns:
             One score a row.
         """
-        import numpy as np
-
         if not len(rows):
             return []
+        return [float(score) for score in self.values(rows)]
+
+    def values(
+        self, rows: "Sequence[Sequence[float]] | np.ndarray[Any, Any]"
+    ) -> "np.ndarray[Any, Any]":
+        """Scores at least one row, as scores does; gives an array."""
+        import numpy as np
+
         values = (np.asarray(rows, dtype=np.float64) - self.centre) / np.asarray(self.scale)
         units = np.tanh(values @ np.asarray(self.hidden) + self.hidden_bias)
-        found = units @ np.asarray(self.out) + values @ np.asarray(self.direct) + self.bias
-        return [float(score) for score in found]
+        found: np.ndarray[Any, Any] = (
+            units @ np.asarray(self.out) + values @ np.asarray(self.direct) + self.bias
+        )
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +184,15 @@ def _parent_model(values: Mapping[str, Any]) -> ParentModel:
 
 
 def network(values: Mapping[str, Any]) -> Network:
-    """Builds the network of a model's JSON form."""
+    """Builds the network of a model's JSON form, its numbers as arrays."""
+    import numpy as np
+
     numbers = values["network"]
-    return Network(**{**numbers, "features": tuple(numbers["features"])})
+    arrays = ("centre", "scale", "hidden", "hidden_bias", "out", "direct")
+    return Network(
+        **{**numbers, **{name: np.asarray(numbers[name], dtype=np.float64) for name in arrays}}
+        | {"features": tuple(numbers["features"])}
+    )
 
 
 def _read(folder: Path, name: str) -> dict[str, Any]:

@@ -4,17 +4,20 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from threadlab.readers import read_all
+from threadlab.replies.candidates import candidates
 from threadlab.replies.decode import NEAREST, decode
-from threadlab.replies.features import FEATURES, Outline, candidates, outline, row
+from threadlab.replies.features import FEATURES, rows
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
-from threadlab.replies.weights import STEPS, Network, ParentModel
-from threadlab.thread import Thread
+from threadlab.replies.outline import Outline, outline
+from threadlab.replies.weights import STEPS, ParentModel, network
+from threadlab.thread import Thread, own_words
 from threadlab.training.replies_card import card
 from threadlab.training.replies_data import (
     Page,
@@ -30,7 +33,7 @@ from threadlab.training.replies_data import (
     rows_of,
     separate,
 )
-from threadlab.training.replies_fit import fit_choice, platt
+from threadlab.training.replies_fit import Group, fit_choice, platt
 from threadlab.training.replies_lines import train_lines
 
 # Threads a source that are learned from as they are, that are flattened, and pages that come
@@ -44,8 +47,8 @@ MOST_ANSWERS = {"train": 2_500, "valid": 1_000}
 MOST_COMMENTS = 150
 REACHES = (0.0, 0.25, 0.5, 0.75, 1.0)
 NEARLY = 0.99
+UNQUOTED = ", unquoted"
 
-Group = tuple[list[list[float]], int, float]
 Report = Callable[[str], None]
 
 
@@ -144,6 +147,9 @@ def _with_gold(
         part = part_of(source, thread.id)
         if order == "posted" and thread.order == "posted":
             yield hidden(thread), gold_parents(thread), part
+            if part == "train":
+                # Elsewhere people talk alike, but do not quote.
+                yield unquoted(hidden(thread)), gold_parents(thread), part
         elif order == "page":
             # A page that kept names and marks, such as one saved with its nesting lost.
             bare, parents = paged(thread)
@@ -153,6 +159,15 @@ def _with_gold(
             certain = zip(page.parents, page.scored, strict=True)
             parents = {c: p for c, (p, s) in enumerate(certain) if p is not None and s}
             yield separate(page), parents, page.part
+
+
+def unquoted(thread: Thread) -> Thread:
+    """The thread as if nobody had quoted: as a source of its own."""
+    comments = tuple(
+        replace(comment, body=own_words(comment), format="plain", passages=())
+        for comment in divided(thread).comments
+    )
+    return replace(thread, source=f"{thread.source}{UNQUOTED}", comments=comments)
 
 
 def _outline(thread: Thread) -> Outline:
@@ -174,7 +189,7 @@ def train_parents(
     Returns:
         The JSON form of a ParentModel.
     """
-    by_source: dict[str, list[tuple[list[list[float]], int, list[int]]]] = defaultdict(list)
+    by_source: dict[str, list[Group]] = defaultdict(list)
     held_back: list[tuple[Outline, dict[int, int]]] = []
     answers: Counter[tuple[str | None, bool, str]] = Counter()
     for thread, parents, part in gold:
@@ -188,45 +203,39 @@ def train_parents(
             held_back.append((view, parents))
         else:
             by_source[f"{thread.source} {named}"].extend(_groups(view, parents, order))
-    groups: list[Group] = []
-    kinds: list[list[int]] = []
-    for found in by_source.values():
-        for rows, right, steps in found:
-            groups.append((rows, right, 1 / math.sqrt(len(found))))
-            kinds.append(steps)
-    page = order == "page"
-    fitted = fit_choice(
-        groups, FEATURES, kinds if page else None, step_kinds=STEPS + 1 if page else 0, seed=seed
-    )
+    groups = [
+        replace(group, weight=1 / math.sqrt(len(found)))
+        for found in by_source.values()
+        for group in found
+    ]
+    step_kinds = STEPS + 1 if order == "page" else 0
+    fitted = fit_choice(groups, FEATURES, step_kinds=step_kinds, seed=seed)
     return _calibrate(fitted, held_back, order)
 
 
-def _groups(
-    view: Outline, parents: dict[int, int], order: str
-) -> Iterator[tuple[list[list[float]], int, list[int]]]:
-    """Rows of the possible parents of each comment, the right one's number, kinds of steps."""
-    count = len(view.material.entries)
-    full = dict(parents)
-    for child in range(1, min(count, MOST_COMMENTS)):
+def _groups(view: Outline, parents: dict[int, int], order: str) -> Iterator[Group]:
+    """The possible parents of each comment, which of them is right, and the kinds of steps."""
+    import numpy as np
+
+    children, found = candidates(view, order)
+    for child in range(1, min(view.count, MOST_COMMENTS)):
         if child not in parents:
             continue
+        first, last = np.searchsorted(children, (child, child + 1))
+        options: list[int] = found[first:last].tolist()
         if order == "posted":
-            options: list[int] = list(candidates(view, child))
-            steps = [0] * len(options)
+            steps = [0] * (len(options) + 1)
+            options.append(-1)
         else:
-            path = _path(full, child)
-            seen = set(candidates(view, child))
-            pairs = [(p, s) for s, p in enumerate(path) if s < NEAREST or p in seen]
+            seen = set(options)
+            path = enumerate(_path(parents, child))
+            pairs = [(p, s) for s, p in path if s < NEAREST or p in seen]
             options = [p for p, _ in pairs]
             steps = [min(s, STEPS) for _, s in pairs]
-        rows = [row(view, child, parent) for parent in options]
-        if order == "posted":
-            rows.append(row(view, child, None))
-            steps.append(0)
-        if parents[child] in options:
-            yield rows, options.index(parents[child]), steps
-        elif order == "posted":
-            yield rows, len(rows) - 1, steps
+        right = parents[child] if parents[child] in options else -1
+        if right in options:
+            values = rows(view, np.full(len(options), child), np.array(options))
+            yield Group(values.astype(np.float32), options.index(right), steps)
 
 
 def _path(parents: dict[int, int], child: int) -> list[int]:
@@ -241,11 +250,10 @@ def _calibrate(
     fitted: dict[str, Any], held_back: list[tuple[Outline, dict[int, int]]], order: str
 ) -> dict[str, Any]:
     """Chooses the reach and the calibration on held-back threads."""
-    numbers = fitted["network"]
-    network = Network(**numbers)
+    weighing = network(fitted)
     best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
-        model = ParentModel(network, fitted.get("steps", [0.0]), reach, 1.0, 0.0)
+        model = ParentModel(weighing, fitted.get("steps", [0.0]), reach, 1.0, 0.0)
         tried = _tried(held_back, model, order)
         score = _balanced(tried)
         # With known boundaries the reach matters little. Where they were restored, what is quoted

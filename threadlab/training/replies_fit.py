@@ -4,6 +4,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from threadlab.errors import MissingExtra
@@ -24,10 +25,26 @@ FEWEST = 4
 MOST_WORDS = 6_000
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One choice to learn from.
+
+    Attributes:
+        rows: One row of numbers for each possibility.
+        right: Number of the right row.
+        steps: The kind of step of each row.
+        weight: How much it counts.
+    """
+
+    rows: "np.ndarray[Any, Any]"
+    right: int
+    steps: Sequence[int]
+    weight: float = 1.0
+
+
 def fit_choice(
-    groups: Sequence[tuple[Sequence[Sequence[float]], int, float]],
+    groups: Sequence[Group],
     features: Sequence[str],
-    steps: Sequence[Sequence[int]] | None = None,
     *,
     step_kinds: int = 0,
     seed: int = 1,
@@ -38,10 +55,10 @@ def fit_choice(
     Networks with other beginnings are averaged (Hansen and Salamon 1990) and joined to one.
 
     Args:
-        groups: Rows, number of the right row, weight.
+        groups: What to learn from.
         features: Names of the numbers in a row.
-        steps: For each group the kind of step of each row, which gets a weight of its own.
-        step_kinds: How many kinds of steps there are.
+        step_kinds: How many kinds of steps there are, each with a weight of its own; 0: steps do
+            not count.
         seed: Fixes the result.
 
     Returns:
@@ -51,30 +68,28 @@ def fit_choice(
     import torch
     from torch.nn.functional import cross_entropy
 
-    widest = max(len(rows) for rows, _, _ in groups)
-    values = np.zeros((len(groups), widest, len(features)), dtype=np.float32)
-    mask = np.full((len(groups), widest), -1e9, dtype=np.float32)
-    kinds = np.zeros((len(groups), widest), dtype=np.int64)
-    for number, (rows, _, _) in enumerate(groups):
-        values[number, : len(rows)] = rows
-        mask[number, : len(rows)] = 0
-        if steps is not None:
-            kinds[number, : len(rows)] = steps[number]
-    centre, scale = _spread(values[mask == 0])
-    values = (values - centre) / scale
-    data = [torch.from_numpy(values), torch.from_numpy(mask), torch.from_numpy(kinds)]
-    gold = torch.tensor([right for _, right, _ in groups])
-    weights = torch.tensor([weight for _, _, weight in groups], dtype=torch.float32)
+    lengths = np.array([len(group.rows) for group in groups])
+    values = np.concatenate([group.rows for group in groups])
+    centre, scale = _spread(values)
+    column = np.arange(lengths.max())
+    inside = column < lengths[:, None]
+    first = np.cumsum(lengths) - lengths
+    place = torch.from_numpy(np.where(inside, first[:, None] + column, 0))
+    barred = torch.from_numpy(np.where(inside, 0.0, -1e9).astype(np.float32))
+    data = torch.from_numpy((values - centre) / scale)
+    kinds = torch.tensor([kind for group in groups for kind in group.steps])
+    gold = torch.tensor([group.right for group in groups])
+    weights = torch.tensor([group.weight for group in groups], dtype=torch.float32)
     nets: list[_Layers] = []
     for member in range(CHOICE_MEMBERS):
         torch.manual_seed(seed + member)
         net = _Layers(len(features), step_kinds)
 
         def loss(chosen: "torch.Tensor", net: _Layers = net) -> "torch.Tensor":
-            rows, barred, kind = (tensor[chosen] for tensor in data)
-            scores = net.score(rows) + barred
+            at = place[chosen]
+            scores = net.score(data[at]) + barred[chosen]
             if step_kinds:
-                scores = scores + net.steps[kind]
+                scores = scores + net.steps[kinds[at]]
             each = cross_entropy(scores, gold[chosen], reduction="none")
             return (each * weights[chosen]).sum() / weights[chosen].sum()
 
