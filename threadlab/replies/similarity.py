@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Material
-from threadlab.text import Word
+from threadlab.replies.placing import Words
 
 # A word's latest places that are looked at: bounds the work on long threads.
 LATEST = 24
@@ -51,6 +51,6 @@ def find_similar(material: Material) -> list[Clue]:
     return clues
 
 
-def telling_words(own: list[Word]) -> set[str]:
+def telling_words(own: Words) -> set[str]:
     """The words of a comment that may tell its subject."""
-    return {word.form for word in own if len(word.form) >= SHORTEST}
+    return {form for form in own.forms if len(form) >= SHORTEST}
