@@ -48,6 +48,11 @@ _TYPOGRAPHIC = str.maketrans(
 _LOOSE = re.compile(r"(?<![a-z0-9'])'++|(?<!')'++(?![a-z0-9])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _FILL = "\u2060"
+# Tags that change how words look, not what they say.
+_TAG = re.compile(
+    r"\[/?(?:b|i|u|s|em|strong|color|colour|size|font|url|center|left|right)(?:=[^\]\[\n]{0,200})?\]",
+    re.IGNORECASE,
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -108,8 +113,13 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         word; an apostrophe within a word does ("don't").
     """
     stop = len(text) if end is None else end
-    text = _without_entities(text, start, stop)
     new = tuple.__new__  # without the detour through a named tuple's own constructor
+    if _has_markup(text, start, stop):
+        part = _bare(text[start:stop])
+        return [
+            new(Word, (_form(m[0]), start + m.start(), start + m.end()))
+            for m in _WORD.finditer(part)
+        ]
     if text.isascii():
         text = text.lower()
         return [new(Word, (m[0], *m.span())) for m in _WORD.finditer(text, start, stop)]
@@ -127,8 +137,7 @@ def word_forms(text: str) -> list[str]:
     """
     flat = _flat(text)
     if flat is None:
-        text = _without_entities(text, 0, len(text))
-        return [_form(word) for word in _WORD.findall(text)]
+        return [_form(word) for word in _WORD.findall(_bare(text))]
     return _split(flat)
 
 
@@ -175,12 +184,12 @@ def word_at(text: str, start: int, end: int, number: int) -> Word:
 
 def _flat(text: str) -> str | None:
     """The text in small letters with blanks between words, as long; None where that is hard."""
+    if _has_markup(text, 0, len(text)):
+        text = _bare(text)
     if not text.isascii():
         text = text.translate(_TYPOGRAPHIC)
         if not text.isascii():
             return None
-    if "&" in text and _ENTITY.search(text):
-        return None
     return text.lower().translate(_BLANKS)
 
 
@@ -190,11 +199,18 @@ def _split(flat: str) -> list[str]:
     return [word for piece in flat.split() if (word := piece.strip("'"))]
 
 
-def _without_entities(text: str, start: int, end: int) -> str:
-    """The text with the characters that HTML entities stand for, filled up to its length."""
-    if text.find("&", start, end) < 0 or not _ENTITY.search(text, start, end):
-        return text
-    return text[:start] + _ENTITY.sub(_character, text[start:end]) + text[end:]
+def _has_markup(text: str, start: int, end: int) -> bool:
+    """Whether text may have entities or tags: both are rare."""
+    return text.find("[/", start, end) >= 0 or (
+        text.find("&", start, end) >= 0 and text.find(";", start, end) >= 0
+    )
+
+
+def _bare(text: str) -> str:
+    """The text, as long, with blanks for tags and with the characters that entities stand for."""
+    if "[/" in text:
+        text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
+    return _ENTITY.sub(_character, text)
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -117,11 +117,12 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class _Divided:
-    """What a comment consists of: quotes, lines of own words, attributions."""
+    """What a comment consists of: quotes, own lines, attributions of its own and quoted ones."""
 
     quotes: list[Quote] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     introductions: list[Line] = field(default_factory=list)
+    quoted_introductions: list[Quote] = field(default_factory=list)
 
 
 def lay_out(thread: Thread) -> Material:
@@ -166,7 +167,12 @@ class _Reading:
             forms = quote.words.forms
             quote.held = holders(self._index.runs(forms)) or self._faint.find(forms)
             if not quote.held and forms:
-                brought.extend(_lines_of(quote.words))
+                brought.append(Line(forms, 0, quote.words.parts[0].origin))
+        for quote in divided.quoted_introductions:
+            # Who introduced a quote, in words that are quoted now, is quoted.
+            quote.held = holders(self._index.runs(quote.words.forms))
+            if quote.held:
+                quotes.append(quote)
         kept = self._without_signature(lines, author)
         brought.extend(lines[kept:])
         own: list[Line] = []
@@ -227,10 +233,6 @@ def _joined(lines: Sequence[Line]) -> Words:
     return Words(forms, parts)
 
 
-def _lines_of(words: Words) -> list[Line]:
-    return [Line(words.forms, part.number, part.origin) for part in words.parts[:1]]
-
-
 def _addresses(comment: Comment) -> list[Address]:
     return [
         Address(passage.span, passage.said_by, passage.said_in)
@@ -257,16 +259,21 @@ def _divide(comment: Comment) -> _Divided:
             named = passage
             if passage.depth == 0:
                 divided.introductions.extend(_lines(_origin(body, passage)))
+            else:
+                divided.quoted_introductions.append(_quote(body, passage, None, None))
         elif passage.kind == "quote":
             said_by = passage.said_by or (named.said_by if named else None)
             said_in = passage.said_in or (named.said_in if named else None)
-            words = Words(word_forms(passage.text), [Part(0, 0, _origin(body, passage))])
-            start = passage.span.start
-            divided.quotes.append(Quote(start, words, passage.depth, True, said_by, said_in))
+            divided.quotes.append(_quote(body, passage, said_by, said_in))
         elif passage.kind == "own":
             divided.lines.extend(_lines(_origin(body, passage)))
             named = None
     return divided
+
+
+def _quote(body: str, passage: Passage, said_by: str | None, said_in: str | None) -> Quote:
+    words = Words(word_forms(passage.text), [Part(0, 0, _origin(body, passage))])
+    return Quote(passage.span.start, words, passage.depth, True, said_by, said_in)
 
 
 def _origin(body: str, passage: Passage) -> Origin:

@@ -1,6 +1,7 @@
 """Which words were said before, and by whom: marked quotes and unmarked repeats alike."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from threadlab.replies.phrases import PhraseIndex, Run
@@ -13,6 +14,8 @@ WHOLE_LETTERS = 14
 LINE_SHARE = 0.85
 # Unmarked stretches within a line count from this many words on.
 STRETCH_WORDS = 6
+# Words that more holders than this have tell nothing where others have been said by fewer.
+FEW_HOLDERS = 3
 # Runs that are added up for one holder; bounds the work on hostile text.
 MAX_RUNS = 40
 
@@ -42,15 +45,29 @@ def holders(runs: Iterable[Run]) -> list[Held]:
         runs: Runs of one stretch of words.
 
     Returns:
-        Holders, most words first, among equals the latest holder first.
+        Holders, most words first, among equals the latest holder first. Who has only what many
+        have (a signature, a formula) is left out where anybody has more than that.
     """
     by_holder: dict[int, list[Run]] = {}
     for run in runs:
         by_holder.setdefault(run.holder, []).append(run)
     found = [_held(holder, its) for holder, its in by_holder.items()]
-    if len(found) < 2:
-        return found
+    if len(found) > FEW_HOLDERS:
+        found = _telling(found)
     return sorted(found, key=lambda held: (-held.words, -held.holder))
+
+
+def _telling(found: list[Held]) -> list[Held]:
+    """The holders of words that few have; all, where there are none."""
+    changes = [0] * (1 + max(held.here[1] for held in found))
+    for held in found:
+        changes[held.here[0]] += 1
+        changes[held.here[1]] -= 1
+    # By word: how many words before it are held by few.
+    few = [0]
+    for count in accumulate(changes):
+        few.append(few[-1] + (0 < count <= FEW_HOLDERS))
+    return [held for held in found if few[held.here[1]] > few[held.here[0]]] or found
 
 
 def _held(holder: int, runs: Sequence[Run]) -> Held:
