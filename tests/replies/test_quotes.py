@@ -251,6 +251,25 @@ def test_an_article_belongs_to_who_brought_it():
     assert holder(thread) == 1
 
 
+def test_lost_words_belong_to_who_is_said_to_have_written_them():
+    """Where a body is lost, a quote that names its author tells what was in it."""
+    lost = "They paint the bridge in a green that no bird has ever seen before."
+    thread = talk(
+        ("Ann Lee", "An HTML attachment was scrubbed..."),
+        ("Bob", f"On Mon, 3 May 2010, Ann Lee wrote:\n> {lost}\n\nIt is olive."),
+        ("Carol", f"> {lost}\n\nParrots are."),
+        form="email",
+    )
+    assert holder(thread) == 0
+    missing = talk(
+        ("Ann Lee", FERRY),
+        ("Bob", f"On Mon, 3 May 2010, Zoe Moss wrote:\n> {lost}\n\nIt is olive."),
+        ("Carol", f"> {lost}\n\nParrots are."),
+        form="email",
+    )
+    assert holder(missing) is None
+
+
 def test_an_introduction_belongs_to_who_wrote_it():
     """A quoted "… wrote:" was said by the comment whose quote it introduces."""
     child = "On Mon, 3 May 2010, Ann Lee wrote:\n> the last boat goes at noon\n\nAt one, I think."

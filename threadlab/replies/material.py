@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from threadlab.replies.faint import Faint
+from threadlab.replies.introductions import Introductions
 from threadlab.replies.phrases import PhraseIndex
 from threadlab.replies.placing import Origin, Part, Words
 from threadlab.replies.repeats import Held, holders, line_source
@@ -14,6 +15,8 @@ from threadlab.thread import Comment, Passage, Span, Thread
 INDEX_WORDS = 4
 """Words of a group of the quote index: fewer are said by chance, more break at every typo."""
 
+# Number of the first of words that a comment is known to have held and that are lost there.
+LOST_PLACE = 1 << 40
 # Last lines of a comment among which a signature is looked for.
 SIGNATURE_LINES = 6
 # Comments that ended with a line before it is taken for boilerplate whoever says it.
@@ -150,8 +153,11 @@ class _Reading:
     def __init__(self, thread: Thread) -> None:
         self._thread = thread
         self._index = PhraseIndex(INDEX_WORDS)
+        self._introductions = Introductions(INDEX_WORDS)
         self._whole: dict[str, int] = {}
         self._faint = Faint(thread.title)
+        # The latest comment of each author.
+        self._latest: dict[str, int] = {}
         # Who ended a comment with a line: the latest author, and how many comments.
         self._endings: dict[str, tuple[str | None, int]] = {}
 
@@ -162,17 +168,7 @@ class _Reading:
         divided = _divide(comment)
         quotes, lines = divided.quotes, divided.lines
         marked = any(quote.marked for quote in quotes)
-        brought = divided.introductions
-        for quote in quotes:
-            forms = quote.words.forms
-            quote.held = holders(self._index.runs(forms)) or self._faint.find(forms)
-            if not quote.held and forms:
-                brought.append(Line(forms, 0, quote.words.parts[0].origin))
-        for quote in divided.quoted_introductions:
-            # Who introduced a quote, in words that are quoted now, is quoted.
-            quote.held = holders(self._index.runs(quote.words.forms))
-            if quote.held:
-                quotes.append(quote)
+        brought = self._credit(quotes, divided.quoted_introductions)
         kept = self._without_signature(lines, author)
         brought.extend(lines[kept:])
         own: list[Line] = []
@@ -191,8 +187,14 @@ class _Reading:
         for line in brought:
             self._index.add(number, line.forms, first)
             first += len(line.forms)
-        said = _joined([*own, *brought]) if brought else flat
+        introductions = divided.introductions
+        for line in introductions:
+            self._introductions.add(number, line.forms, first)
+            first += len(line.forms)
+        said = _joined([*own, *brought, *introductions]) if brought or introductions else flat
         self._faint.add(said.forms)
+        if author is not None:
+            self._latest[author] = number
         return Entry(
             comment,
             flat,
@@ -203,6 +205,42 @@ class _Reading:
             echoes,
             _addresses(comment),
         )
+
+    def _credit(self, quotes: list[Quote], introductions: Sequence[Quote]) -> list[Line]:
+        """Finds who holds each quote; gives the words that come into the thread by being quoted."""
+        brought: list[Line] = []
+        for quote in quotes:
+            forms = quote.words.forms
+            quote.held = holders(self._index.runs(forms)) or self._introductions.find(forms)
+        telling = any(quote.held for quote in quotes)
+        for quote in quotes:
+            forms = quote.words.forms
+            # A word or two, such as a quoted "Bob", tell nothing beside quotes that do.
+            if not quote.held and (len(forms) >= INDEX_WORDS or not telling):
+                quote.held = self._faint.find(forms)
+            if not quote.held and forms:
+                self._bring(quote, brought)
+        for quote in introductions:
+            # Who introduced a quote, in words that are quoted now, is quoted.
+            quote.held = self._introductions.find(quote.words.forms)
+            if quote.held:
+                quotes.append(quote)
+        return brought
+
+    def _bring(self, quote: Quote, brought: list[Line]) -> None:
+        """Remembers a quote of what nobody said: whoever it is said to quote holds it from now.
+
+        Where nobody is named, the comment brought it into the thread itself; where somebody is who
+        has not written, a message is missing and nobody holds it.
+        """
+        if quote.said_by is None:
+            brought.append(Line(quote.words.forms, 0, quote.words.parts[0].origin))
+            return
+        name = normalise(quote.said_by)
+        plain = " ".join(word_forms(name.split("<")[0]))
+        holder = self._latest.get(name, self._latest.get(plain))
+        if holder is not None:
+            self._index.add(holder, quote.words.forms, LOST_PLACE)
 
     def _without_signature(self, lines: Sequence[Line], author: str | None) -> int:
         """Counts the lines before a signature: last lines that earlier comments ended with too."""
