@@ -42,18 +42,19 @@ class Faint:
         self._recent: deque[_Recent] = deque(maxlen=REACH)
         self._opening: _Recent | None = None
 
-    def add(self, forms: Sequence[str]) -> None:
-        """Remembers what the next comment brought into the thread."""
-        comment = _Recent(self._count, forms[:SEARCHED])
+    def add(self, forms: Sequence[str], author: str | None) -> None:
+        """Remembers what the next comment brought into the thread, and whose it is."""
+        comment = _Recent(self._count, forms[:SEARCHED], author)
         self._count += 1
         self._recent.appendleft(comment)
         self._opening = self._opening or comment
 
-    def find(self, forms: Sequence[str]) -> list[Held]:
+    def find(self, forms: Sequence[str], author: str | None) -> list[Held]:
         """Finds who said a quote that the index does not find.
 
         Args:
             forms: The words of the quote.
+            author: Who is said to be quoted; None where nobody is named who has written before.
 
         Returns:
             The latest comment that has them, or the one that has most of them; else nothing.
@@ -63,6 +64,8 @@ class Faint:
         comments = list(self._recent)
         if self._opening.number < comments[-1].number:
             comments.append(self._opening)
+        if author is not None:
+            comments = [comment for comment in comments if comment.author == author]
         if len(forms) <= SHORT_WORDS:
             exact = next((held for c in comments if (held := c.exact(forms))), None)
             return [exact] if exact else self._titled(forms)
@@ -87,8 +90,9 @@ class Faint:
 class _Recent:
     """The words of one of the latest comments, prepared only as far as they are asked for."""
 
-    def __init__(self, number: int, forms: Sequence[str]) -> None:
+    def __init__(self, number: int, forms: Sequence[str], author: str | None) -> None:
         self.number = number
+        self.author = author
         self._forms = forms
         self._line: str | None = None
         self._different: frozenset[str] | None = None

@@ -192,7 +192,7 @@ class _Reading:
             self._introductions.add(number, line.forms, first)
             first += len(line.forms)
         said = _joined([*own, *brought, *introductions]) if brought or introductions else flat
-        self._faint.add(said.forms)
+        self._faint.add(said.forms, author)
         if author is not None:
             self._latest[author] = number
         return Entry(
@@ -217,7 +217,7 @@ class _Reading:
             forms = quote.words.forms
             # A word or two, such as a quoted "Bob", tell nothing beside quotes that do.
             if not quote.held and (len(forms) >= INDEX_WORDS or not telling):
-                quote.held = self._faint.find(forms)
+                quote.held = self._faint.find(forms, self._named(quote))
             if not quote.held and forms:
                 self._bring(quote, brought)
         for quote in introductions:
@@ -236,11 +236,17 @@ class _Reading:
         if quote.said_by is None:
             brought.append(Line(quote.words.forms, 0, quote.words.parts[0].origin))
             return
+        author = self._named(quote)
+        if author is not None:
+            self._index.add(self._latest[author], quote.words.forms, LOST_PLACE)
+
+    def _named(self, quote: Quote) -> str | None:
+        """Who of those that have written is said to be quoted."""
+        if quote.said_by is None:
+            return None
         name = normalise(quote.said_by)
         plain = " ".join(word_forms(name.split("<")[0]))
-        holder = self._latest.get(name, self._latest.get(plain))
-        if holder is not None:
-            self._index.add(holder, quote.words.forms, LOST_PLACE)
+        return next((key for key in (name, plain) if key in self._latest), None)
 
     def _without_signature(self, lines: Sequence[Line], author: str | None) -> int:
         """Counts the lines before a signature: last lines that earlier comments ended with too."""
