@@ -3,9 +3,10 @@
 Every pattern on this page runs in linear time: each character belongs to one class only.
 """
 
+import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 # Scripts written without spaces: each sign counts as a word, so that quotes can be matched in them.
@@ -28,6 +29,29 @@ _UNIFY = str.maketrans(
         "\u00a0": " ",
         "\u202f": " ",
     }
+)
+# Text in ASCII, typographic signs aside, is split without a pattern, four times as fast: whatever
+# belongs to no word becomes a blank, so that lengths stay.
+_BLANKS = {
+    **{code: " " for code in range(128) if not chr(code).isalnum()},
+    ord("\n"): "\n",
+    ord("'"): "'",
+}
+_TYPOGRAPHIC = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u2026\u201a\u201b", " "),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u00a0\u202f\ufffd", " "),
+    }
+)
+# Apostrophes outside of words. No part can match where another begins, so that time is linear.
+_LOOSE = re.compile(r"(?<![a-z0-9'])'++|(?<!')'++(?![a-z0-9])")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_FILL = "\u2060"
+# Tags that change how words look, not what they say.
+_TAG = re.compile(
+    r"\[/?(?:b|i|u|s|em|strong|color|colour|size|font|url|center|left|right)(?:=[^\]\[\n]{0,200})?\]",
+    re.IGNORECASE,
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -89,9 +113,117 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
         word; an apostrophe within a word does ("don't").
     """
     stop = len(text) if end is None else end
-    return [Word(_form(m[0]), m.start(), m.end()) for m in _WORD.finditer(text, start, stop)]
+    new = tuple.__new__  # without the detour through a named tuple's own constructor
+    if _has_markup(text, start, stop):
+        part = _bare(text[start:stop])
+        return [
+            new(Word, (_form(m[0]), start + m.start(), start + m.end()))
+            for m in _WORD.finditer(part)
+        ]
+    if text.isascii():
+        text = text.lower()
+        return [new(Word, (m[0], *m.span())) for m in _WORD.finditer(text, start, stop)]
+    return [new(Word, (_form(m[0]), *m.span())) for m in _WORD.finditer(text, start, stop)]
 
 
+def word_forms(text: str) -> list[str]:
+    """Gives the forms of the words of a text, much faster than with their places.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        As many forms as words() gives words, and the same.
+    """
+    flat = _flat(text)
+    if flat is None:
+        return [_form(word) for word in _WORD.findall(_bare(text))]
+    return _split(flat)
+
+
+def form_lines(text: str) -> list[list[str]]:
+    """Gives the forms of the words of each line of a text; lines end at "\\n" alone.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        A list for each line, empty where the line has no words.
+    """
+    flat = _flat(text)
+    if flat is None:
+        return [word_forms(line) for line in text.split("\n")]
+    return [_split(line) for line in flat.split("\n")]
+
+
+def word_at(text: str, start: int, end: int, number: int) -> Word:
+    """Finds one word without placing all those before it.
+
+    Args:
+        text: Any text.
+        start: Offset at which to begin.
+        end: Offset at which to stop.
+        number: Which of the words between the two, from 0.
+
+    Returns:
+        The same as words(text, start, end)[number].
+
+    Raises:
+        IndexError: There are not so many words.
+    """
+    flat = _flat(text[start:end])
+    if flat is None:
+        return words(text, start, end)[number]
+    if "'" in flat:
+        flat = _LOOSE.sub(lambda match: " " * len(match[0]), flat)
+    rest = flat.split(None, number)[number]
+    form = rest.split(None, 1)[0]
+    place = start + len(flat) - len(rest)
+    return Word(form, place, place + len(form))
+
+
+def _flat(text: str) -> str | None:
+    """The text in small letters with blanks between words, as long; None where that is hard."""
+    if _has_markup(text, 0, len(text)):
+        text = _bare(text)
+    if not text.isascii():
+        text = text.translate(_TYPOGRAPHIC)
+        if not text.isascii():
+            return None
+    return text.lower().translate(_BLANKS)
+
+
+def _split(flat: str) -> list[str]:
+    if "'" not in flat:
+        return flat.split()
+    return [word for piece in flat.split() if (word := piece.strip("'"))]
+
+
+def _has_markup(text: str, start: int, end: int) -> bool:
+    """Whether text may have entities or tags: both are rare."""
+    return text.find("[/", start, end) >= 0 or (
+        text.find("&", start, end) >= 0 and text.find(";", start, end) >= 0
+    )
+
+
+def _bare(text: str) -> str:
+    """The text, as long, with blanks for tags and with the characters that entities stand for."""
+    if "[/" in text:
+        text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
+    return _ENTITY.sub(_character, text)
+
+
+def _character(entity: re.Match[str]) -> str:
+    character = html.unescape(entity[0])
+    if len(character) != 1:
+        return entity[0]
+    fill = _FILL * (len(entity[0]) - 1)
+    before = entity.string[entity.start() - 1 : entity.start()]
+    # Within a word the filling joins; a word that begins here begins with the entity.
+    return fill + character if before.isalnum() else character + fill
+
+
+@lru_cache(maxsize=1 << 14)
 def _form(word: str) -> str:
     if word.isascii():
         return word.lower()
@@ -130,70 +262,3 @@ def is_nobody(name: str | None) -> bool:
 def somebody(name: str | None) -> str | None:
     """Gives the name, trimmed, or None where it stands for nobody."""
     return None if name is None or is_nobody(name) else name.strip()
-
-
-class Run(NamedTuple):
-    """A stretch of words that was said before: word numbers here and there, ends exclusive."""
-
-    holder: int
-    here: int
-    there: int
-    length: int
-
-
-class PhraseIndex:
-    """Finds where stretches of words were said before, without comparing all with all.
-
-    Every group of `size` neighbouring words points to where it was said. A group that is said
-    again and again keeps its first and its latest places only, so that boilerplate cannot make
-    the work grow.
-
-    Args:
-        size: Words a group; shorter stretches are not found.
-        keep: Latest places that a group keeps.
-    """
-
-    def __init__(self, size: int = 4, keep: int = 8) -> None:
-        self.size = size
-        self._keep = keep
-        self._places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-
-    def add(self, holder: int, forms: Sequence[str], first: int = 0) -> None:
-        """Remembers words.
-
-        Args:
-            holder: Number of who says them; later holders are added later.
-            forms: The words in order.
-            first: Number of the first of these words among all of the holder's words.
-        """
-        for at in range(len(forms) - self.size + 1):
-            places = self._places.setdefault(tuple(forms[at : at + self.size]), [])
-            places.append((holder, first + at))
-            if len(places) > 2 * self._keep:
-                del places[1 : -self._keep]
-
-    def runs(self, forms: Sequence[str]) -> list[Run]:
-        """Finds all longest stretches of the words that were said before.
-
-        Args:
-            forms: The words in order.
-
-        Returns:
-            Runs of at least `size` words, by place here; they may overlap.
-        """
-        found: list[Run] = []
-        growing: dict[tuple[int, int], int] = {}
-        for at in range(len(forms) - self.size + 1):
-            places = self._places.get(tuple(forms[at : at + self.size]), ())
-            here = {(holder, there - at) for holder, there in places}
-            ended = [key for key in growing if key not in here]
-            found.extend(self._run(key, growing.pop(key), at) for key in ended)
-            for key in here:
-                growing.setdefault(key, at)
-        end = max(0, len(forms) - self.size + 1)
-        found.extend(self._run(key, start, end) for key, start in growing.items())
-        return sorted(found, key=lambda run: (run.here, -run.length, -run.holder, run.there))
-
-    def _run(self, key: tuple[int, int], start: int, end: int) -> Run:
-        holder, shift = key
-        return Run(holder, start, start + shift, end - start + self.size - 1)

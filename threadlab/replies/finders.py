@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from threadlab.replies.clues import Clue, Finder
 from threadlab.replies.material import Entry, Material, Quote
 from threadlab.replies.names import find_named
+from threadlab.replies.placing import Words
 from threadlab.replies.repeats import STRETCH_WORDS, Held
 from threadlab.replies.similarity import find_similar
-from threadlab.text import Word
 from threadlab.thread import Span
 
 # Holders of one quote that are followed up, and stretches of an answer's own words.
 MOST_HOLDERS = 3
-# A quote too short for the index is looked for in this many comments before.
-SHORT_REACH = 12
 
 
 def find_stated(material: Material) -> list[Clue]:
@@ -47,8 +45,7 @@ def _quoted(material: Material, child: int, entry: Entry) -> Iterator[Clue]:
     total = sum(len(quote.words) for quote in top)
     shares: dict[int, list[tuple[Quote, Held]]] = {}
     for quote in top:
-        held_by = quote.held or _short(material, child, quote)
-        for held in held_by[:MOST_HOLDERS]:
+        for held in quote.held[:MOST_HOLDERS]:
             shares.setdefault(held.holder, []).append((quote, held))
     if not shares:
         return
@@ -58,7 +55,7 @@ def _quoted(material: Material, child: int, entry: Entry) -> Iterator[Clue]:
         weight = _weight(pairs)
         quote, held = max(pairs, key=lambda pair: (pair[1].words, -pair[0].start))
         here = _span(quote.words, held.here)
-        there = _span(material.entries[parent].own, held.there)
+        there = _span(material.entries[parent].said, held.there)
         marked = quote.marked and not restored
         yield Clue(
             child,
@@ -89,21 +86,7 @@ def _share(quote: Quote, parent: int) -> float:
     return words / len(quote.words)
 
 
-def _short(material: Material, child: int, quote: Quote) -> list[Held]:
-    """Looks for a quote of a few words in the comments right before, latest first."""
-    forms = [word.form for word in quote.words]
-    if len(forms) > 3 or sum(map(len, forms)) < 3:
-        return []
-    for parent in range(child - 1, max(-1, child - 1 - SHORT_REACH), -1):
-        own = [word.form for word in material.entries[parent].own[:2000]]
-        for at in range(len(own) - len(forms) + 1):
-            if own[at : at + len(forms)] == forms:
-                length = len(forms)
-                return [Held(parent, length, length, (0, length), (at, at + length))]
-    return []
-
-
-def _span(words: list[Word], part: tuple[int, int]) -> Span | None:
+def _span(words: Words, part: tuple[int, int]) -> Span | None:
     """Where a stretch of words lies in the body; None for no words."""
     first, last = part
     if first >= last or last > len(words):
@@ -119,7 +102,7 @@ def find_echoes(material: Material) -> list[Clue]:
             if held.longest < STRETCH_WORDS:
                 continue
             here = _span(entry.own, held.here)
-            there = _span(material.entries[held.holder].own, held.there)
+            there = _span(material.entries[held.holder].said, held.there)
             share = held.words / max(1, len(entry.own))
             longest = min(1.0, math.log2(1 + held.longest) / 6)
             measures = {"echo_share": share, "echo_longest": longest}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadlab.markup.languages import listed
+from threadlab.replies.phrases import PhraseIndex
 from threadlab.replies.repeats import Held, line_source
-from threadlab.text import PhraseIndex, Word, words
+from threadlab.text import Word, words
 
 ALONE = (
     "repeated",
@@ -114,9 +115,9 @@ def read_lines(texts: Sequence[str]) -> list[Line]:
     lines: list[Line] = []
     for number, text in enumerate(texts):
         found = words(text)
-        source = line_source(index, whole, found) if number else None
+        forms = [word.form for word in found]
+        source = line_source(index, whole, forms) if number else None
         if source is None and found:
-            forms = [word.form for word in found]
             index.add(number, forms)
             whole[" ".join(forms)] = number
         lines.append(Line(text, found, source))

@@ -140,10 +140,11 @@ def _called(
     clues: list[Clue] = []
     seen: set[str] = set()
     body = entry.comment.body
-    for place, word in enumerate(entry.own[:SEARCHED_WORDS]):
-        called = by_word.get(word.form)
+    for place, form in enumerate(entry.own.forms[:SEARCHED_WORDS]):
+        called = by_word.get(form)
         if called is None or len(called) > 1:
             continue
+        word = entry.own[place]
         (author,) = called
         if author in seen or author == entry.author:
             continue

@@ -8,6 +8,7 @@ from threadlab.markup import passages
 from threadlab.replies.clues import Clue
 from threadlab.replies.decode import Choice, decode
 from threadlab.replies.finders import FINDERS
+from threadlab.replies.further import also_answered
 from threadlab.replies.material import lay_out
 from threadlab.replies.outline import Outline, outline
 from threadlab.replies.restore import restore
@@ -22,8 +23,6 @@ RUNNERS_UP = 3
 NEGLIGIBLE = 0.005
 # A stated parent is wrong only where the source is.
 STATED = 0.995
-# Another comment counts as answered too if it said this many words of the quotes, in a stretch.
-FURTHER_WORDS = 6
 
 
 def rebuild(thread: Thread) -> Thread:
@@ -126,7 +125,7 @@ def _replies(
         evidence[:MOST_EVIDENCE],
         runners_up,
     )
-    further = _further(view, child, parent, choice)
+    further = _further(view, child, parent)
     return [first, *(Reply(ids[child], ids[p], q, e, (), primary=False) for p, q, e in further)]
 
 
@@ -157,27 +156,17 @@ def _as_evidence(clue: Clue) -> Evidence:
 
 
 def _further(
-    view: Outline, child: int, parent: int | None, choice: Choice
+    view: Outline, child: int, parent: int | None
 ) -> list[tuple[int, float, tuple[Evidence, ...]]]:
     """Further comments that a comment answers: those that it quotes beside the first."""
-    entry = view.material.entries[child]
-    shallow = min((quote.depth for quote in entry.quotes if quote.words), default=1)
-    known = dict(choice.others)
-    said: dict[int, int] = {}
-    for quote in entry.quotes:
-        if quote.depth != shallow or not quote.held:
-            continue
-        held = quote.held[0]
-        if held.longest >= min(FURTHER_WORDS, len(quote.words)):
-            said[held.holder] = said.get(held.holder, 0) + held.words
+    material = view.material
+    restored = material.thread.boundaries == "restored"
+    chances = also_answered(material.entries[child], parent, restored=restored)
     further: list[tuple[int, float, tuple[Evidence, ...]]] = []
-    for holder in sorted(said):
-        if holder == parent:
-            continue
+    for holder, chance in chances.items():
         evidence = tuple(
             e for e in _evidence(view, child, holder) if e.kind in ("quoted", "repeated")
         )
         if evidence:
-            probability = max(evidence[0].strength * 0.5, known.get(holder, 0.0))
-            further.append((holder, round(probability, 4), evidence[:MOST_EVIDENCE]))
+            further.append((holder, round(chance, 4), evidence[:MOST_EVIDENCE]))
     return further

@@ -1,9 +1,10 @@
 """Which words were said before, and by whom: marked quotes and unmarked repeats alike."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from threadlab.text import PhraseIndex, Run, Word, words
+from threadlab.replies.phrases import PhraseIndex, Run
 
 # A repeated line counts as a quote from this many letters and digits on: shorter ones ("Thanks!",
 # "I agree.") are said by anybody. A whole earlier line may be shorter than a part of one.
@@ -13,6 +14,8 @@ WHOLE_LETTERS = 14
 LINE_SHARE = 0.85
 # Unmarked stretches within a line count from this many words on.
 STRETCH_WORDS = 6
+# Words that more holders than this have tell nothing where others have been said by fewer.
+FEW_HOLDERS = 3
 # Runs that are added up for one holder; bounds the work on hostile text.
 MAX_RUNS = 40
 
@@ -42,16 +45,35 @@ def holders(runs: Iterable[Run]) -> list[Held]:
         runs: Runs of one stretch of words.
 
     Returns:
-        Holders, most words first, among equals the latest holder first.
+        Holders, most words first, among equals the latest holder first. Who has only what many
+        have (a signature, a formula) is left out where anybody has more than that.
     """
     by_holder: dict[int, list[Run]] = {}
     for run in runs:
         by_holder.setdefault(run.holder, []).append(run)
     found = [_held(holder, its) for holder, its in by_holder.items()]
+    if len(found) > FEW_HOLDERS:
+        found = _telling(found)
     return sorted(found, key=lambda held: (-held.words, -held.holder))
 
 
+def _telling(found: list[Held]) -> list[Held]:
+    """The holders of words that few have; all, where there are none."""
+    changes = [0] * (1 + max(held.here[1] for held in found))
+    for held in found:
+        changes[held.here[0]] += 1
+        changes[held.here[1]] -= 1
+    # By word: how many words before it are held by few.
+    few = [0]
+    for count in accumulate(changes):
+        few.append(few[-1] + (0 < count <= FEW_HOLDERS))
+    return [held for held in found if few[held.here[1]] > few[held.here[0]]] or found
+
+
 def _held(holder: int, runs: Sequence[Run]) -> Held:
+    if len(runs) == 1:
+        _, here, there, length = runs[0]
+        return Held(holder, length, length, (here, here + length), (there, there + length))
     chosen: list[Run] = []
     for run in sorted(runs, key=lambda run: (-run.length, run.here, run.there)):
         if len(chosen) < MAX_RUNS and not any(_overlap(run, other) for other in chosen):
@@ -72,48 +94,26 @@ def _overlap(run: Run, other: Run) -> bool:
     return run.here < other.here + other.length and other.here < run.here + run.length
 
 
-def line_source(index: PhraseIndex, whole: dict[str, int], line: Sequence[Word]) -> Held | None:
+def line_source(index: PhraseIndex, whole: dict[str, int], forms: Sequence[str]) -> Held | None:
     """Finds the earlier holder that a whole line repeats.
 
     Args:
         index: What was said before.
         whole: Earlier lines (their forms, joined by spaces) and their latest holder.
-        line: The line's words.
+        forms: The line's words.
 
     Returns:
         The holder, or None where the line is nobody's or too short to tell.
     """
-    letters = sum(len(word.form) for word in line)
+    line = " ".join(forms)
+    letters = len(line) - len(forms) + 1
     if letters < WHOLE_LETTERS:
         return None
-    forms = [word.form for word in line]
     found = holders(index.runs(forms))
     if found and letters >= PART_LETTERS and found[0].words >= LINE_SHARE * len(forms):
         return found[0]
-    holder = whole.get(" ".join(forms))
+    holder = whole.get(line)
     if holder is None:
         return None
     there = next((held.there for held in found if held.holder == holder), (0, 0))
     return Held(holder, len(forms), len(forms), (0, len(forms)), there)
-
-
-def lines_of(body: str, start: int, end: int) -> list[list[Word]]:
-    """Splits a part of a body into lines of words; lines without words are left out.
-
-    Args:
-        body: The body.
-        start: Offset at which to begin.
-        end: Offset at which to stop.
-
-    Returns:
-        The words of each line.
-    """
-    found: list[list[Word]] = []
-    while start <= end:
-        stop = body.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        line = words(body, start, stop)
-        if line:
-            found.append(line)
-        start = stop + 1
-    return found

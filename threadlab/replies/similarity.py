@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Material
-from threadlab.text import Word
+from threadlab.replies.placing import Words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,6 +91,6 @@ def _cosines(
     return children, parents, sums / np.where(norm > 0, norm, 1.0)
 
 
-def telling_words(own: list[Word]) -> list[str]:
+def telling_words(own: Words) -> list[str]:
     """The words of a comment that may tell its subject, each once, in order."""
-    return list(dict.fromkeys(word.form for word in own if len(word.form) >= SHORTEST))
+    return list(dict.fromkeys(form for form in own.forms if len(form) >= SHORTEST))
