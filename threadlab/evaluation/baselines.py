@@ -53,10 +53,13 @@ def quoted_sources(thread: Thread) -> list[int | None]:
         quotes, own = _divide(index, comment)
         said: Counter[tuple[int, int]] = Counter()
         for depth, forms in quotes:
+            told: dict[int, int] = {}
             for holder, start, end in index.runs(forms):
-                letters = _letters(forms[start:end])
-                if letters >= QUOTE_LETTERS:
-                    said[-depth, holder] += letters
+                if _letters(forms[start:end]) >= QUOTE_LETTERS:
+                    # What one comment says twice counts once.
+                    begin = max(start, told.get(holder, 0))
+                    said[-depth, holder] += _letters(forms[begin:end])
+                    told[holder] = max(end, begin)
         best = max(said, key=lambda key: (key[0], said[key], key[1]), default=None)
         found.append(None if best is None else best[1])
         index.add(number, own)

@@ -75,7 +75,7 @@ def _drawn(panels: Sequence[tuple[str, Mapping[str, Any]]], kind: str) -> bytes:
     style = {"font.family": "DejaVu Sans", "font.size": 7.5, "svg.hashsalt": "threadlab"}
     with rc_context(style):
         figure = Figure(
-            figsize=(2 * across * (_SIZE + 0.3), down * (_SIZE + 0.45) + 0.2), layout="constrained"
+            figsize=(2 * across * (_SIZE + 0.3), down * (_SIZE + 0.2) + 0.1), layout="constrained"
         )
         FigureCanvasAgg(figure)
         axes = figure.subplots(down, 2 * across, squeeze=False)
@@ -113,20 +113,10 @@ def _reliability(axes: "Axes", name: str, found: Mapping[str, Any]) -> None:
         elinewidth=0.6,
     )
     axes.set_title(_title(name), loc="left", fontweight="bold", fontsize=8)
-    each = f"{min(p['n'] for p in bins):,}–{max(p['n'] for p in bins):,}" if bins else "0"
-    axes.text(
-        0.97,
-        0.04,
-        f"n = {_count(found):,}\n{len(bins)} bins of {each}\nECE {found['ece']:.3f}",
-        transform=axes.transAxes,
-        ha="right",
-        va="bottom",
-        color=_INK,
-        fontsize=6.5,
-    )
-    axes.set_xlabel("probability claimed")
+    sizes = sorted({part["n"] for part in bins})
+    each = f"{len(bins)} bins of {'–'.join(f'{n:,}' for n in (sizes[:1] + sizes[1:][-1:]))}"
+    axes.set_xlabel(f"probability claimed ({each})")
     axes.set_ylabel("share that held")
-    axes.set_aspect("equal")
     _plain(axes)
 
 
@@ -140,37 +130,30 @@ def _coverage(axes: "Axes", found: Mapping[str, Any]) -> None:
         markersize=3,
         linewidth=1,
     )
+    lines = [(f"all {100 * points[-1]['accuracy']:.1f} %" if points else "", _MODEL)]
     rule = found["baselines"].get("quote_else_previous")
     if isinstance(rule, float):
         axes.axhline(rule, color=_RULE, linewidth=0.9, linestyle=(0, (4, 3)))
-        below = rule > 0.85
+        lines.append((f"quote, else previous {100 * rule:.1f} %", _RULE))
+    for number, (text, colour) in enumerate(reversed(lines)):
+        # Behind a light box, so that it can be read where a curve runs low.
         axes.text(
-            0.02,
-            rule - 0.015 if below else rule + 0.01,
-            "quote, else previous (all)",
-            color=_RULE,
-            fontsize=6,
-            va="top" if below else "bottom",
-        )
-    if points:
-        total = _count(found)
-        last = points[-1]
-        axes.annotate(
-            f"{100 * last['accuracy']:.1f} %\nof {total:,}",
-            (1, last["accuracy"]),
-            xytext=(0, -5 if last["accuracy"] > 0.3 else 5),
-            textcoords="offset points",
-            ha="right",
-            va="top" if last["accuracy"] > 0.3 else "bottom",
-            color=_INK,
+            0.03,
+            0.04 + 0.1 * number,
+            text,
+            color=colour,
+            transform=axes.transAxes,
             fontsize=6.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5},
         )
+    axes.set_title(f"n = {_count(found):,}    ECE {found['ece']:.3f}", loc="left", fontsize=7)
     axes.set_xlabel("share of comments, most certain first")
     axes.set_ylabel("right parent")
     _plain(axes)
 
 
 def _plain(axes: "Axes") -> None:
+    axes.set_box_aspect(1)
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, 1.02)
     axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])

@@ -1,5 +1,6 @@
 """Scores of replies as a table: columns for the terminal and for Markdown alike."""
 
+import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ FEW = 100
 """Under so many comments a figure says little; the tables mark it."""
 
 ALL = "all"
+
+_LINE = 100
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,9 @@ _LOST = (
     "right parent F1",
     "any line of it",
     "every line: starts",
-    "parent",
+    "every line: parent",
     "repeated line: starts",
-    "parent",
+    "repeated line: parent",
     "ECE",
 )
 
@@ -91,6 +95,8 @@ def _ordered(scores: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, Mapping
 
 def _named(name: str, found: Mapping[str, Any]) -> str:
     printed = "".join(c if unicodedata.category(c)[0] != "C" else "\ufffd" for c in name)
+    if len(printed) > _LONGEST_NAME:
+        printed = "…" + printed[1 - _LONGEST_NAME :]
     return (printed or "(no source)") + ("*" if found["n"] < FEW else "")
 
 
@@ -142,14 +148,18 @@ def as_text(table: Table) -> str:
         "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip()
         for line in lines
     ]
-    return "\n".join([*text, "", *table.notes])
+    notes = [line for note in table.notes for line in textwrap.wrap(note, _LINE)]
+    return "\n".join([*text, "", *notes]).rstrip()
 
 
 def _halves(title: str) -> tuple[str, str]:
-    """A title in two lines, the longer one as short as can be; a short one in the lower line."""
-    words = title.split(" ")
+    """A title in two lines, cut behind its colon or as evenly as can be; a short one in one."""
     if len(title) < 9:
         return "", title
+    above, colon, below = title.partition(": ")
+    if colon:
+        return above, below
+    words = title.split(" ")
     cuts = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(len(words))]
     return min(cuts, key=lambda cut: max(map(len, cut)))
 
