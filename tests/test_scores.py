@@ -1,6 +1,7 @@
 """Scores of answers against gold."""
 
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,15 @@ from hypothesis import strategies as st
 from threadlab.scores import (
     accuracy,
     calibration_error,
+    coverage_curve,
     f1,
     f1_by_class,
     f1_by_label,
     interval,
     mean,
     most_certain,
+    ratio_interval,
+    reliability,
 )
 
 FRACTIONS = st.floats(0, 1)
@@ -60,7 +64,7 @@ def test_several_labels_are_scored_one_by_one():
 def test_scores_of_nothing_are_zero():
     """No items, no division by zero."""
     assert accuracy([], []) == f1([], []) == mean([]) == calibration_error([], []) == 0
-    assert most_certain([], 0.7) == []
+    assert most_certain([], 0.7) == coverage_curve([], []) == reliability([], []) == []
     assert interval(lambda rows: math.inf, []) == (0, 0)
 
 
@@ -115,3 +119,64 @@ def test_intervals_draw_whole_threads():
     """Rows of one thread are drawn together: a single thread leaves nothing to vary."""
     right = [True, False, True, True]
     assert interval(lambda rows: mean([right[i] for i in rows]), ["t"] * 4) == (0.75, 0.75)
+
+
+def test_ratio_intervals_agree_with_the_slow_way():
+    """The fast interval of a share is that of the plain bootstrap, within chance."""
+    sizes = [1 + k % 5 for k in range(40)]
+    hits = [size if k % 3 else size // 2 for k, size in enumerate(sizes)]
+    groups = [k for k, size in enumerate(sizes) for _ in range(size)]
+    right = [r < hits[k] for k, size in enumerate(sizes) for r in range(size)]
+    low, high = ratio_interval(hits, sizes)
+    slow = interval(lambda rows: mean([right[i] for i in rows]), groups, rounds=2000)
+    assert (low, high) == pytest.approx(slow, abs=0.02)
+    assert low < sum(hits) / sum(sizes) < high
+    assert (low, high) == ratio_interval(hits, sizes)
+    assert (low, high) != ratio_interval(hits, sizes, seed=2)
+
+
+def test_ratio_intervals_draw_whole_threads():
+    """Few long threads leave more to chance than many short ones with the same answers."""
+    short = ratio_interval([1, 0] * 100, [1] * 200)
+    long = ratio_interval([20, 0] * 5, [20] * 10)
+    assert long[1] - long[0] > 3 * (short[1] - short[0])
+
+
+def test_one_thread_has_no_interval():
+    """Where nothing can vary, no interval is claimed; threads without answers do no harm."""
+    assert ratio_interval([3], [4]) is None
+    assert ratio_interval([], []) is None
+    assert ratio_interval([0, 0], [0, 0]) == (0, 0)
+    with pytest.raises(ValueError, match="two counts"):
+        ratio_interval([1, 2], [1])
+
+
+def test_ratio_intervals_are_quick():
+    """The interval over 2,000 threads takes far less than a second of work."""
+    start = time.process_time()
+    ratio_interval([3] * 2000, [4] * 2000)
+    assert time.process_time() - start < 1
+
+
+@given(st.lists(st.tuples(FRACTIONS, st.booleans()), max_size=80))
+def test_bins_hold_every_item(items):
+    """Bins are of nearly equal count, and the error is their mean distance from the diagonal."""
+    claims, right = [p for p, _ in items], [r for _, r in items]
+    bins = reliability(claims, right)
+    assert sum(part.n for part in bins) == len(items)
+    assert max((p.n for p in bins), default=0) - min((p.n for p in bins), default=0) <= 1
+    distance = sum(part.n * abs(part.probability - part.accuracy) for part in bins)
+    assert calibration_error(claims, right) == pytest.approx(distance / max(1, len(items)))
+
+
+@given(st.lists(st.tuples(FRACTIONS, st.booleans()), min_size=1, max_size=80))
+def test_coverage_agrees_with_the_most_certain(items):
+    """Each point is the accuracy on that share of the most certain answers."""
+    claims, right = [p for p, _ in items], [r for _, r in items]
+    curve = coverage_curve(claims, right)
+    assert [point.coverage for point in curve] == [k / 10 for k in range(1, 11)]
+    for point in curve:
+        chosen = most_certain(claims, point.coverage)
+        if chosen:
+            assert point.accuracy == mean([right[k] for k in chosen])
+            assert point.least_probability == min(claims[k] for k in chosen)

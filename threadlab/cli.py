@@ -8,7 +8,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -137,16 +137,67 @@ def _train(arguments: argparse.Namespace, _: Failures) -> None:
 
 
 def _evaluate(arguments: argparse.Namespace, _: Failures) -> None:
-    from threadlab.evaluation import evaluate, table
+    if arguments.what != "replies":
+        for option in ("figure", "report", "threads"):
+            if getattr(arguments, option) is not None:
+                arguments.usage(f"--{option} is for replies")
+    elif arguments.report and arguments.boundaries:
+        arguments.usage("--report scores flattened files with and without boundaries")
+    if arguments.report:
+        _report(arguments)
+        return
+    from threadlab.evaluation import evaluate, save_figure, table
+    from threadlab.evaluation.figure import check_suffix
 
+    if arguments.figure:
+        check_suffix(Path(arguments.figure))
     scores = evaluate(
         arguments.what,
-        arguments.file,
-        boundaries=arguments.boundaries,
+        arguments.files,
+        boundaries=arguments.boundaries or "lost",
         model=arguments.model,
         all_rows=arguments.all,
+        part=arguments.part,
+        threads=arguments.threads,
+        progress=_bar,
     )
+    if arguments.figure:
+        save_figure(scores, arguments.figure)
     print(json.dumps(scores, indent=1) if arguments.json else table(scores))
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from threadlab.evaluation import table, write_report
+    from threadlab.evaluation.gold import Selection
+
+    found = write_report(
+        arguments.files,
+        arguments.report,
+        model=arguments.model,
+        selection=Selection(arguments.part, arguments.threads, _bar),
+        figure=arguments.figure,
+    )
+    if arguments.json:
+        print(json.dumps(found, indent=1))
+    else:
+        print("\n\n".join(f"{name}\n{table(scores)}" for name, scores in found.items()))
+
+
+def _bar(things: Iterable[Any], count: int | None) -> Iterable[Any]:
+    """Shows how far a loop over threads is where somebody sees it."""
+    if not sys.stderr.isatty():
+        return things
+    from tqdm import tqdm
+
+    bar: Iterable[Any] = tqdm(things, total=count, unit=" threads", file=sys.stderr)
+    return bar
+
+
+def _positive(text: str) -> int:
+    """Reads a number of at least one."""
+    if not (text.isdecimal() and 1 <= int(text) <= 10**9):
+        raise argparse.ArgumentTypeError("give a number of at least 1")
+    return int(text)
 
 
 def _bench(arguments: argparse.Namespace, _: Failures) -> None:
@@ -254,18 +305,7 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--out", metavar="DIR", required=True, help="folder for the trained model"
     )
 
-    sub = _command(commands, "evaluate", _evaluate, "score a model on a labelled file")
-    sub.add_argument("what", choices=("replies", "types", "stance"))
-    sub.add_argument("file", metavar="FILE", help="a file with the right answers")
-    sub.add_argument(
-        "--boundaries",
-        choices=("given", "lost"),
-        default="lost",
-        help="of a flattened file: tell where comments begin, or not (default)",
-    )
-    sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
-    sub.add_argument("--all", action="store_true", help="score rows marked 'sampling', too")
-    sub.add_argument("--json", action="store_true", help="print the scores as JSON")
+    _evaluation(_command(commands, "evaluate", _evaluate, "score a model on labelled files"))
 
     sub = _command(commands, "bench", _bench, "measure speed, and growth on inputs made to be hard")
     sub.add_argument("--only", metavar="NAME", help="one markup or reader (default: all)")
@@ -288,6 +328,48 @@ def _command(commands: Any, name: str, run: Command, summary: str) -> argparse.A
     )
     sub.set_defaults(run=run)
     return sub
+
+
+def _evaluation(sub: argparse.ArgumentParser) -> None:
+    sub.set_defaults(usage=sub.error)
+    sub.add_argument("what", choices=("replies", "types", "stance"))
+    sub.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="files with the right answers; replies: threads that state parents, in any format "
+        "that is read, or flattened threads",
+    )
+    sub.add_argument(
+        "--boundaries",
+        choices=("given", "lost"),
+        help="of flattened threads: tell where comments begin, or not (default)",
+    )
+    sub.add_argument("--model", metavar="DIR", help="folder of a model (default: the shipped one)")
+    sub.add_argument(
+        "--part",
+        choices=("all", "train", "valid", "test"),
+        default="all",
+        help="only threads of this part of the split; test was not trained on (default: all)",
+    )
+    sub.add_argument(
+        "--threads",
+        metavar="N",
+        type=_positive,
+        help="of replies: at most N threads a source, the first ones",
+    )
+    sub.add_argument("--all", action="store_true", help="score rows marked 'sampling', too")
+    sub.add_argument("--json", action="store_true", help="print the scores as JSON")
+    sub.add_argument(
+        "--figure",
+        metavar="FILE",
+        help="of replies: draw calibration and coverage (.png or .svg)",
+    )
+    sub.add_argument(
+        "--report",
+        metavar="FILE.md",
+        help="of replies: write the scores in every situation, with FILE.json beside it",
+    )
 
 
 def _reading(sub: argparse.ArgumentParser) -> None:

@@ -6,6 +6,8 @@ Fractions lie between 0 and 1. A score over nothing is 0.
 import math
 import random
 from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 
 def accuracy(gold: Sequence[Hashable], answers: Sequence[Hashable]) -> float:
@@ -75,6 +77,42 @@ def mean(values: Collection[float]) -> float:
     return math.fsum(values) / len(values) if values else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Items that claim about the same probability.
+
+    Attributes:
+        n: How many.
+        probability: What they claim on average.
+        accuracy: The share that held.
+    """
+
+    n: int
+    probability: float
+    accuracy: float
+
+
+def reliability(probabilities: Sequence[float], right: Sequence[bool], bins: int = 15) -> list[Bin]:
+    """Claimed against true share in bins of (nearly) equal count: a reliability diagram.
+
+    DeGroot and Fienberg 1983, "The Comparison and Evaluation of Forecasters". Items of equal
+    probability keep their order.
+
+    Args:
+        probabilities: What was claimed.
+        right: Whether it held.
+        bins: How many.
+
+    Returns:
+        The bins that hold something, lowest probability first.
+    """
+    parts = _equal_counts(probabilities, right, bins)
+    return [
+        Bin(len(part), mean([p for p, _ in part]), sum(r for _, r in part) / len(part))
+        for part in parts
+    ]
+
+
 def calibration_error(
     probabilities: Sequence[float], right: Sequence[bool], bins: int = 15
 ) -> float:
@@ -91,17 +129,61 @@ def calibration_error(
     Returns:
         Mean distance of claimed and true share, weighted by the size of the bins.
     """
+    if not probabilities:
+        return 0.0
+    parts = _equal_counts(probabilities, right, bins)
+    error = sum(abs(math.fsum(p for p, _ in part) - sum(r for _, r in part)) for part in parts)
+    return error / len(probabilities)
+
+
+def _equal_counts(
+    probabilities: Sequence[float], right: Sequence[bool], bins: int
+) -> list[list[tuple[float, bool]]]:
     items = sorted(zip(probabilities, right, strict=True), key=lambda item: item[0])
     count = len(items)
-    if not count:
-        return 0.0
-    error = 0.0
-    for number in range(bins):
-        part = items[number * count // bins : (number + 1) * count // bins]
-        if part:
-            claimed = math.fsum(p for p, _ in part)
-            error += abs(claimed - sum(r for _, r in part))
-    return error / count
+    parts = (items[k * count // bins : (k + 1) * count // bins] for k in range(bins))
+    return [part for part in parts if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The answers that are left when only the most certain are given.
+
+    Attributes:
+        coverage: The share that is given.
+        accuracy: The share of those that is right.
+        least_probability: The probability of the least certain of them.
+    """
+
+    coverage: float
+    accuracy: float
+    least_probability: float
+
+
+def coverage_curve(
+    probabilities: Sequence[float], right: Sequence[bool], steps: int = 10
+) -> list[Covered]:
+    """Accuracy on the most certain answers, a step of coverage at a time.
+
+    El-Yaniv and Wiener 2010, "On the Foundations of Noise-free Selective Classification".
+
+    Args:
+        probabilities: Of each answer.
+        right: Whether it is right.
+        steps: How many; the last one covers all answers.
+
+    Returns:
+        A point a step, each over one answer at least; none where there is no answer.
+    """
+    items = list(zip(probabilities, right, strict=True))
+    # Sorting is stable: among equals the earlier ones are given first, as most_certain does.
+    items.sort(key=lambda item: -item[0])
+    hits = list(accumulate(r for _, r in items))
+    found: list[Covered] = []
+    for step in range(1, steps + 1) if items else ():
+        count = max(1, round(step / steps * len(items)))
+        found.append(Covered(step / steps, hits[count - 1] / count, items[count - 1][0]))
+    return found
 
 
 def most_certain(probabilities: Sequence[float], share: float) -> list[int]:
@@ -151,3 +233,44 @@ def interval(
         for _ in range(rounds)
     )
     return drawn[int(0.025 * rounds)], drawn[min(rounds - 1, int(0.975 * rounds))]
+
+
+# Numbers that are drawn at once, which bounds the memory.
+_AT_ONCE = 4_000_000
+
+
+def ratio_interval(
+    parts: Sequence[float], wholes: Sequence[float], *, rounds: int = 2000, seed: int = 1
+) -> tuple[float, float] | None:
+    """95 % interval of a ratio of sums by the bootstrap, drawing whole groups (threads).
+
+    As interval, for scores that are the sum of one count over the sum of another, which makes
+    it fast: accuracy (right answers; answers), F1 (twice the hits; found and known).
+
+    Args:
+        parts: The upper count of each group.
+        wholes: The lower count of each group.
+        rounds: How many samples to draw.
+        seed: Fixes the samples.
+
+    Returns:
+        Lower and upper end; None where there are not two groups, so that nothing can vary.
+    """
+    import numpy as np
+
+    upper, lower = np.asarray(parts, float), np.asarray(wholes, float)
+    count = len(upper)
+    if count != len(lower):
+        raise ValueError("each group has two counts")
+    if count < 2:
+        return None
+    dice = np.random.default_rng(seed)
+    drawn: list[float] = []
+    while len(drawn) < rounds:
+        block = min(rounds - len(drawn), max(1, _AT_ONCE // count))
+        chosen = dice.integers(count, size=(block, count))
+        above, below = upper[chosen].sum(axis=1), lower[chosen].sum(axis=1)
+        ratios = np.divide(above, below, out=np.zeros(block), where=below > 0)
+        drawn.extend(ratios.tolist())
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return float(low), float(high)

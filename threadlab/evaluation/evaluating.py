@@ -8,18 +8,21 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
 from threadlab.encoder import Pair, load_model
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
-from threadlab.evaluation.replies import evaluate_replies
+from threadlab.evaluation.gold import Progress, Selection
+from threadlab.evaluation.replies import PathName, evaluate_replies
+from threadlab.evaluation.tables import as_text, is_of_replies, reply_table
 from threadlab.training.baseline import cross_validated, majority
 from threadlab.training.examples import Example
 from threadlab.training.judging import HALVES, gold_stance, stance_scores, types_scores
 from threadlab.training.labels import label_files, read_labels
+from threadlab.training.splits import split_of
 
 ALL = "all"
 
@@ -29,48 +32,70 @@ class Task:
     """What is to be scored, and how.
 
     Attributes:
-        path: The labelled file.
+        paths: The labelled files.
         model: A model folder; None: the shipped one.
         boundaries: Of a flattened file: "given" or "lost".
         all_rows: Whether rows that belong to no random sample are scored, too.
+        selection: Which threads are scored.
     """
 
-    path: str | PathLike[str]
-    model: str | PathLike[str] | None = None
+    paths: tuple[PathName, ...]
+    model: PathName | None = None
     boundaries: str = "lost"
     all_rows: bool = False
+    selection: Selection = field(default_factory=Selection)
 
 
 def evaluate(
     what: str,
-    path: str | PathLike[str],
+    path: PathName | Sequence[PathName],
     *,
-    model: str | PathLike[str] | None = None,
+    model: PathName | None = None,
     boundaries: str = "lost",
     all_rows: bool = False,
+    part: str = "all",
+    threads: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Scores a model on a labelled file.
+    """Scores a model on labelled files.
 
     Args:
         what: One of EVALUATIONS.
-        path: The labelled file.
+        path: The labelled file, or several, whose sources are pooled.
         model: A model folder; None: the one that ships with threadlab.
         boundaries: Of a flattened file: whether it is told where comments begin ("given") or
             not ("lost").
         all_rows: Whether rows with "sampling", which belong to no random sample, are scored, too.
+        part: Only threads of this part of the split by thread: "train", "valid" or "test", which
+            no shipped model has seen; "all".
+        threads: Of replies: at most so many threads a source, the first ones; None: all.
+        progress: Of replies: shows how far it is; takes the threads and how many there are, gives
+            the threads.
 
     Returns:
         For each source, and for "all" of them together, the scores as fractions, with those of
-        the baselines; a baseline is None where there is too little to learn from.
+        the baselines; a baseline is None where there is too little to learn from. For replies:
+
+        * with known boundaries: "n" comments of so many "threads", "accuracy" and its "interval"
+          (95 %, by the bootstrap over whole threads; None for a single thread), "baselines",
+          "accuracy_at_70" (on the most certain 70 %), "ece", "coverage" (accuracy on the most
+          certain 10 %, 20 %, …, with the least probability among them) and "reliability" (bins of
+          equal count: "n", mean "probability", "accuracy").
+        * with lost ones: precision, recall, F1 and its interval of comment "starts", of starts
+          that are "attached" (the first line of the parent is right) and of those that are
+          "attached_within" (it is any line of the right parent, as for the baselines'
+          "attached"); "ece", "coverage" and "reliability" of the probability of the parent.
 
     Raises:
-        UnknownName: what is none of EVALUATIONS.
-        UnreadableSource: The file cannot be read or holds nothing to score.
+        UnknownName: what is none of EVALUATIONS, or there is no such part.
+        UnreadableSource: A file cannot be read or holds nothing to score.
         ModelError: The model folder cannot be used.
     """
     if what not in EVALUATIONS:
         raise UnknownName("evaluation", what, EVALUATIONS)
-    return EVALUATIONS[what](Task(path, model, boundaries, all_rows))
+    paths = (path,) if isinstance(path, str | PathLike) else tuple(path)
+    selection = Selection(part, threads, progress)
+    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, selection))
 
 
 def _evaluate_types(task: Task) -> dict[str, dict[str, Any]]:
@@ -116,7 +141,9 @@ def _evaluate_stance(task: Task) -> dict[str, dict[str, Any]]:
 
 
 def _evaluate_replies(task: Task) -> dict[str, dict[str, Any]]:
-    return evaluate_replies(task.path, model=task.model, boundaries=task.boundaries)
+    return evaluate_replies(
+        task.paths, model=task.model, boundaries=task.boundaries, selection=task.selection
+    )
 
 
 EVALUATIONS: Mapping[str, Callable[[Task], dict[str, dict[str, Any]]]] = MappingProxyType(
@@ -127,12 +154,17 @@ EVALUATIONS: Mapping[str, Callable[[Task], dict[str, dict[str, Any]]]] = Mapping
 
 def _rows(task: Task, head: str) -> list[Example]:
     """The rows that say this head's labels and may be measured on."""
-    told = [e for e in read_labels(label_files([task.path])) if getattr(e, head)]
+    part = task.selection.part
+    told = [
+        e
+        for e in read_labels(label_files(task.paths))
+        if getattr(e, head) and part in ("all", split_of(e.key))
+    ]
     rows = [e for e in told if e.measured or task.all_rows]
     if not rows:
         hidden = '; it has some with "sampling": score them with --all' if told else ""
         raise UnreadableSource(
-            str(task.path),
+            ", ".join(map(str, task.paths)),
             f"no row to measure {head} on{hidden}",
             next_step=f'Give labelled comments: JSON lines with "text" and "{head}".',
         )
@@ -176,9 +208,11 @@ def table(scores: Mapping[str, Mapping[str, Any]]) -> str:
         scores: From evaluate.
 
     Returns:
-        One line a source under a heading line; what holds a figure for each label or for each
-        baseline is listed below, for all sources together.
+        One line a source under a heading line. Of types and stance, what holds a figure for each
+        label or for each baseline is listed below, for all sources together.
     """
+    if is_of_replies(scores):
+        return as_text(reply_table(scores))
     plain = [k for k, v in scores[ALL].items() if not isinstance(v, Mapping)]
     lines = [["source", *plain]]
     lines += [[name, *(_figure(found[k]) for k in plain)] for name, found in scores.items()]
