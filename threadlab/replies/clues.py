@@ -19,8 +19,6 @@ class Clue:
         here: Where in the child's body.
         there: Where in the parent's body.
         measures: Named numbers for the weighing; names that the model does not know are ignored.
-            Some may be negative: "meaning" (log odds that the one answers the other, as a text
-            encoder has it, in a clue of kind "similar" together with "meaning_known": 1).
     """
 
     child: int

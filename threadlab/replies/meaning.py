@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.lines import read_lines
 from threadlab.replies.reader import Reader, Reading
-from threadlab.thread import Comment, Thread
+from threadlab.thread import Comment, Thread, own_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,7 @@ def understand(thread: Thread, reader: Reader) -> Meaning:
             spans.append((len(texts), len(texts) + len(its)))
             texts.extend(its)
         return meaning_of(reader.read(reader.lines(read_lines(texts or [""]))), spans)
-    own = [own_words(comment) for comment in thread.comments]
+    own = [" ".join(own_words(comment).split()) for comment in thread.comments]
     units = reader.comments(own, [quotes(comment) for comment in thread.comments], thread.order)
     spans = [(n, n + bool(text)) for n, text in enumerate(own)]
     return meaning_of(reader.read(units), spans)
@@ -100,14 +100,6 @@ def plain_lines(comment: Comment) -> list[str]:
         texts = [comment.body]
     lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
     return [line for line in lines if line]
-
-
-def own_words(comment: Comment) -> str:
-    """A comment's own words in one line."""
-    if not comment.passages:
-        return comment.body
-    own = " ".join(passage.text for passage in comment.passages if passage.kind == "own")
-    return " ".join(own.split())
 
 
 def quotes(comment: Comment) -> bool:

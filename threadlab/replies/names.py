@@ -144,11 +144,11 @@ def _called(
         called = by_word.get(form)
         if called is None or len(called) > 1:
             continue
-        word = entry.own[place]
         (author,) = called
         if author in seen or author == entry.author:
             continue
         seen.add(author)
+        word = entry.own[place]
         at = body[word.start - 1 : word.start] == "@"
         span = Span(word.start, word.end)
         greeted = place < GREETING_WORDS

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.markup.languages import listed
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Entry, Material
+from threadlab.replies.meaning import Meaning
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,11 +37,8 @@ MEASURES = (
     "called_latest",
     "similar",
     "similar_most",
-    "meaning",
-    "meaning_known",
 )
-"""Measures of clues that are weighed; of several clues with one measure, the one furthest from 0
-counts."""
+"""Measures of clues that are weighed; of several clues with one measure, the highest counts."""
 
 CHILD = (
     "child_words",
@@ -73,6 +71,7 @@ class Outline:
 
     Attributes:
         material: The thread, laid out.
+        meaning: What the reader makes of the comments; None: it was not asked.
         count: How many comments there are.
         clues: Clues by key of child and parent.
         clue_keys: Keys of child and parent that have clues, ascending.
@@ -102,6 +101,7 @@ class Outline:
     """
 
     material: Material
+    meaning: Meaning | None
     count: int
     clues: dict[int, list[Clue]]
     clue_keys: "Numbers"
@@ -130,12 +130,18 @@ class Outline:
     child_numbers: "Numbers"
 
 
-def outline(material: Material, clues: Iterable[Clue], usual: "Numbers | None" = None) -> Outline:
+def outline(
+    material: Material,
+    clues: Iterable[Clue],
+    meaning: Meaning | None = None,
+    usual: "Numbers | None" = None,
+) -> Outline:
     """Gathers clues by pair and works out what all rows share.
 
     Args:
         material: A thread, laid out.
         clues: What the finders found, stated parents left out.
+        meaning: What the reader makes of the comments; None: it was not asked.
         usual: Each comment's parent as far as is known, the first one's -1; None: by rule.
 
     Returns:
@@ -173,6 +179,7 @@ def outline(material: Material, clues: Iterable[Clue], usual: "Numbers | None" =
     columns = np.array([_own_numbers(e) for e in entries]).T
     return Outline(
         material=material,
+        meaning=meaning,
         count=count,
         clues=by_pair,
         clue_keys=np.array(keys, dtype=np.int64),
@@ -219,7 +226,7 @@ def outline(material: Material, clues: Iterable[Clue], usual: "Numbers | None" =
 
 
 def _measured(found: Sequence[Sequence[Clue]]) -> "Numbers":
-    """One row of measures for each pair: of several values, the one furthest from 0."""
+    """One row of measures for each pair: of several values, the highest."""
     import numpy as np
 
     rows: list[int] = []
@@ -236,7 +243,7 @@ def _measured(found: Sequence[Sequence[Clue]]) -> "Numbers":
     table = np.zeros((len(found), len(MEASURES)))
     column = np.array(values)
     # Of repeated places the last value stays.
-    order = np.argsort(np.abs(column), kind="stable")
+    order = np.argsort(column, kind="stable")
     table[np.array(rows, dtype=np.int64)[order], np.array(places, dtype=np.int64)[order]] = column[
         order
     ]

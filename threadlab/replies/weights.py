@@ -4,7 +4,8 @@
 |---|---|
 | README.md | the model card |
 | parents.json | for both orders: a network over the numbers of a pair, steps, calibration |
-| lines.json | a network over the numbers of a line, words that open or close a comment |
+| moves.json | a network over what may happen at a line of a page without boundaries |
+| reader.json, reader.safetensors, tokenizer.json | the reader, see threadlab.replies.reader |
 """
 
 import json
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from threadlab.encoder.folder import models_folder
 from threadlab.errors import ModelError
 from threadlab.replies.features import FEATURES as PAIR_FEATURES
-from threadlab.replies.lines import FEATURES as LINE_FEATURES
+from threadlab.replies.moves import FEATURES as MOVE_FEATURES
+from threadlab.replies.reader import Reader, load_reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,6 +87,7 @@ class ParentModel:
     Attributes:
         network: Scores a pair.
         steps: Added for each number of steps up the path ("page" order alone).
+        reads: Whether the reader is asked.
         reach: 0: what a comment would rather answer off its path is forgotten; 1: it counts in
             full against the path.
         slope: Calibration: factor of the log odds of the chosen parent.
@@ -93,30 +96,23 @@ class ParentModel:
 
     network: Network
     steps: Sequence[float]
+    reads: bool
     reach: float
     slope: float
     offset: float
 
 
 @dataclass(frozen=True, slots=True)
-class LineModel:
-    """How the first lines of comments are told.
+class MoveModel:
+    """How comments and replies of a page without boundaries are told.
 
     Attributes:
-        network: Scores a line.
-        openers: Weight of words and word pairs at the beginning of a line.
-        closers: Weight of words at the end of the line before.
-        share: A line begins a comment if its probability is at least this share of the F1 that
-            can be expected on the page.
-        starts_sure: Share of the lines found that do begin a comment, on pages of platforms that
-            were left out of training.
+        network: Scores what may happen at a line.
+        eagerness: Added to the score of every beginning: chosen for the best F1.
     """
 
     network: Network
-    openers: Mapping[str, float]
-    closers: Mapping[str, float]
-    share: float
-    starts_sure: float
+    eagerness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +121,21 @@ class ReplyModel:
 
     Attributes:
         parents: By order of comments.
-        lines: For lost boundaries.
+        moves: For lost boundaries.
+        folder: Where the reader is.
     """
 
     parents: Mapping[str, ParentModel]
-    lines: LineModel
+    moves: MoveModel
+    folder: Path
+
+    def reader(self) -> Reader:
+        """The reader; it is loaded when it is first needed.
+
+        Raises:
+            ModelError: It is missing or broken.
+        """
+        return load_reader(self.folder)
 
 
 def load_model(folder: Path | None = None) -> ReplyModel:
@@ -150,23 +156,18 @@ def load_model(folder: Path | None = None) -> ReplyModel:
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> ReplyModel:
     parents = _read(folder, "parents.json")
-    lines = _read(folder, "lines.json")
+    moves = _read(folder, "moves.json")
     try:
         model = ReplyModel(
             parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
-            lines=LineModel(
-                network=network(lines),
-                openers=lines["openers"],
-                closers=lines["closers"],
-                share=lines["share"],
-                starts_sure=lines["starts_sure"],
-            ),
+            moves=MoveModel(network=network(moves), eagerness=moves["eagerness"]),
+            folder=folder,
         )
     except (KeyError, TypeError) as error:
         raise _broken(folder, f"a value is missing or wrong: {error}") from error
     for name, weighing, known in (
         *(("parents.json", parent.network, PAIR_FEATURES) for parent in model.parents.values()),
-        ("lines.json", model.lines.network, LINE_FEATURES),
+        ("moves.json", model.moves.network, MOVE_FEATURES),
     ):
         if weighing.features != known:
             raise _broken(folder, f"{name} was trained on other features than this version has")
@@ -177,6 +178,7 @@ def _parent_model(values: Mapping[str, Any]) -> ParentModel:
     return ParentModel(
         network=network(values),
         steps=values["steps"],
+        reads=values["reads"],
         reach=values["reach"],
         slope=values["slope"],
         offset=values["offset"],

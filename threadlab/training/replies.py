@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,14 +10,17 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.encoder.folder import models_folder
 from threadlab.readers import read_all
 from threadlab.replies.candidates import candidates
 from threadlab.replies.decode import NEAREST, decode
 from threadlab.replies.features import FEATURES, rows
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
+from threadlab.replies.meaning import understand
 from threadlab.replies.outline import Outline, outline
-from threadlab.replies.weights import STEPS, ParentModel, network
+from threadlab.replies.reader import Reader, load_reader
+from threadlab.replies.weights import SHIPPED, STEPS, ParentModel, network
 from threadlab.thread import Thread, own_words
 from threadlab.training.replies_card import card
 from threadlab.training.replies_data import (
@@ -25,6 +29,7 @@ from threadlab.training.replies_data import (
     divided,
     doubtful_in,
     flatten,
+    for_reader,
     gold_parents,
     hidden,
     paged,
@@ -34,12 +39,20 @@ from threadlab.training.replies_data import (
     separate,
 )
 from threadlab.training.replies_fit import Group, fit_choice, platt
-from threadlab.training.replies_lines import train_lines
+from threadlab.training.replies_moves import train_moves
+from threadlab.training.replies_reader import (
+    ReaderConfig,
+    fresh_reader,
+    copy_reader,
+    train_reader,
+    widths,
+    write_reader,
+)
+from threadlab.training.replies_samples import Talk, talk_of_page, talk_of_thread, variants
 
-# Threads a source that are learned from as they are, that are flattened, and pages that come
-# flattened; more of the same teach little and take long.
-MOST_THREADS = 200
-MOST_FLATTENED = 1_200
+# Threads a source, and pages that come flattened; more of the same teach little and take long.
+MOST_THREADS = 700
+MOST_CHAINS = 2_600
 MOST_PAGES = 210
 # Answers a source that are learned from, and that calibrate.
 MOST_ANSWERS = {"train": 2_500, "valid": 1_000}
@@ -48,6 +61,10 @@ MOST_COMMENTS = 150
 REACHES = (0.0, 0.25, 0.5, 0.75, 1.0)
 NEARLY = 0.99
 UNQUOTED = ", unquoted"
+# A thread of fewer comments is a mere chain, of which more are taken.
+SHORT = 6
+# Share of right parents by which the reader must help, to be asked at all: it takes its time.
+WORTH_READING = 0.004
 
 Report = Callable[[str], None]
 
@@ -56,21 +73,27 @@ def train_replies(
     data: str | PathLike[str],
     *,
     out: str | PathLike[str],
-    seed: int = 1,
+    from_model: str | PathLike[str] | None = None,
+    config: ReaderConfig | None = None,
     leave_out: Collection[str] = (),
     report: Report | None = None,
 ) -> Path:
-    """Trains the models of reply finding and of comment boundaries.
+    """Trains the models of the replies room.
 
-    Threads are divided by their key (source and id): 70 % are learned from, 10 % choose threshold
-    and calibration, 20 % are never looked at. The same data and seed give the same files.
+    First the reader, if it is told what to start from; then, on threads that the reader has not
+    seen, the weighing of the evidence and of what may happen at a line. Threads are divided by
+    their key (source and id): 70 % are learned from, 10 % choose and calibrate, 20 % are never
+    looked at. The same data, start and settings give the same files. A killed training of the
+    reader goes on from its last checkpoint, which lies beside the folder until it is done.
 
     Args:
         data: A folder with threads/ (threads with stated parents) and flattened/ (flattened
-            threads), or with files of either kind.
-        out: Folder for parents.json, lines.json; made if it is not there.
-        seed: Fixes the result.
-        leave_out: Sources that are not learned from.
+            threads).
+        out: Folder for the model; made if it is not there.
+        from_model: Folder of a BERT encoder from which a reader is trained; None: the reader of
+            the shipped model is kept.
+        config: Of the reader; its seed counts for all.
+        leave_out: Sources, or first words of their names ("reddit"), that are not learned from.
         report: Called with a line on what is being done.
 
     Returns:
@@ -78,22 +101,70 @@ def train_replies(
 
     Raises:
         MissingExtra: scikit-learn is not installed.
+        ModelError: from_model or the shipped reader cannot be used.
         UnreadableSource: A file cannot be read.
     """
     say = report or (lambda _: None)
-    threads, pages = _material(Path(data), leave_out, say)
+    config = config or ReaderConfig()
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    say(f"lines of {len(pages)} pages")
-    lines = train_lines(pages, seed=seed)
+    threads, pages = _material(Path(data), leave_out, say)
+    if from_model is None:
+        copy_reader(models_folder() / SHIPPED, folder)
+    else:
+        _train_reader(Path(from_model), folder, threads, pages, config, say)
+    reader = load_reader(folder)
+    say("moves at the lines of pages")
+    moves = train_moves(
+        [page for page in pages if page.part == "train" and not page.for_reader],
+        [page for page in pages if page.part == "valid"],
+        reader,
+        seed=config.seed,
+    )
     parents: dict[str, Any] = {}
     for order in ("posted", "page"):
         say(f"parents in {order} order")
-        parents[order] = train_parents(_with_gold(threads, pages, order), order, seed=seed)
-    _write(folder / "lines.json", lines)
+        gold = list(_with_gold(threads, pages, order))
+        found = [train_parents(gold, order, its, seed=config.seed) for its in (reader, None)]
+        better = found[0]["valid"] >= found[1]["valid"] + WORTH_READING
+        parents[order] = {**found[0 if better else 1], "unread": found[1]["valid"]}
+    _write(folder / "moves.json", moves)
     _write(folder / "parents.json", parents)
-    (folder / "README.md").write_text(card(threads, pages, lines, parents), encoding="utf-8")
+    text = card(threads, pages, moves, parents, leave_out)
+    (folder / "README.md").write_text(text, encoding="utf-8")
     return folder
+
+
+def _train_reader(
+    base: Path,
+    folder: Path,
+    threads: Sequence[Thread],
+    pages: Sequence[Page],
+    config: ReaderConfig,
+    say: Report,
+) -> None:
+    """Trains a reader and writes its files."""
+    reader = fresh_reader(base, config)
+    say("laying out what the reader learns from")
+    read_pages: list[Talk] = [
+        talk_of_page(variant, reader)
+        for page in pages
+        if page.for_reader
+        for variant in variants(page, config.seed)
+    ]
+    read_threads: list[Talk] = []
+    for thread in threads:
+        if for_reader(thread.source or "", thread.id):
+            gold = gold_parents(thread)
+            whole = divided(hidden(thread))
+            if gold and thread.order == "posted":
+                read_threads.append(talk_of_thread(whole, gold, reader))
+            if gold:
+                read_threads.append(talk_of_thread(*paged(divided(thread)), reader))
+    work = folder.parent / f".{folder.name}.training"
+    train_reader(reader, read_pages, read_threads, work, config, say)
+    write_reader(reader, widths(reader.network.body.config.to_dict()), folder)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _write(path: Path, values: Any) -> None:
@@ -101,20 +172,23 @@ def _write(path: Path, values: Any) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def _left_out(source: str, leave_out: Collection[str]) -> bool:
+    return any(source == name or source.startswith(f"{name}-") for name in leave_out)
+
+
 def _material(
     data: Path, leave_out: Collection[str], say: Report
 ) -> tuple[list[Thread], list[Page]]:
-    """Reads the threads and pages that are not held back, at most MOST_THREADS a source."""
+    """Reads the threads and pages that are not held back."""
     files = sorted(data.rglob("*.jsonl*"))
-    flat = [path for path in files if path.parent.name == "flattened"]
-    pages: list[Page] = []
+    pages: dict[tuple[str, str], Page] = {}
     count: Counter[str] = Counter()
-    for page in read_pages(flat):
-        if page.part == "test" or page.source in leave_out or count[page.source] >= MOST_PAGES:
+    for page in read_pages(path for path in files if path.parent.name == "flattened"):
+        if page.part == "test" or _left_out(page.source, leave_out):
             continue
         count[page.source] += 1
-        pages.append(page)
-    sources = {page.source for page in pages}
+        if count[page.source] <= MOST_PAGES:
+            pages[page.source, page.thread] = page
     threads: list[Thread] = []
     for path in files:
         if path.parent.name != "threads":
@@ -124,18 +198,16 @@ def _material(
         taken = 0
         for thread in read_all(path):
             source = thread.source or ""
-            if source in leave_out or part_of(source, thread.id) == "test":
+            if _left_out(source, leave_out) or part_of(source, thread.id) == "test":
                 continue
             taken += 1
-            if taken <= MOST_THREADS:
-                threads.append(certain_parents(thread, doubtful))
-            # Nobody pastes a flattened mailing list: its pages would only teach long comments.
-            mail = thread.comments[0].format == "email"
-            if source not in sources and not mail and not source.endswith("-silver"):
-                pages.append(flatten(thread))
-            if taken >= MOST_FLATTENED:
+            if taken > (MOST_CHAINS if len(thread.comments) < SHORT else MOST_THREADS):
                 break
-    return threads, [page for page in pages if len(page.starts) > 1]
+            threads.append(certain_parents(thread, doubtful))
+            # Nobody pastes a flattened mailing list: its pages would only teach long comments.
+            if thread.comments[0].format != "email":
+                pages.setdefault((source, thread.id), flatten(threads[-1]))
+    return threads, [page for page in pages.values() if len(page.starts) > 1]
 
 
 def _with_gold(
@@ -170,35 +242,43 @@ def unquoted(thread: Thread) -> Thread:
     return replace(thread, source=f"{thread.source}{UNQUOTED}", comments=comments)
 
 
-def _outline(thread: Thread) -> Outline:
-    material = lay_out(divided(thread))
+def _outline(thread: Thread, reader: Reader | None) -> Outline:
+    thread = divided(thread)
+    material = lay_out(thread)
     clues = [c for name, find in FINDERS.items() if name != "stated" for c in find(material)]
-    return outline(material, clues)
+    return outline(material, clues, None if reader is None else understand(thread, reader))
 
 
 def train_parents(
-    gold: Iterable[tuple[Thread, dict[int, int], str]], order: str, *, seed: int = 1
+    gold: Iterable[tuple[Thread, dict[int, int], str]],
+    order: str,
+    reader: Reader | None,
+    *,
+    seed: int = 1,
 ) -> dict[str, Any]:
     """Trains the weighing for one order of comments.
 
     Args:
         gold: Threads without stated parents, their parents by number, their part.
         order: "posted" or "page".
+        reader: Asked for threads that it has not learned from; None: for none.
         seed: Fixes the result.
 
     Returns:
-        The JSON form of a ParentModel.
+        The JSON form of a ParentModel, and "valid": the share of right parents held back.
     """
     by_source: dict[str, list[Group]] = defaultdict(list)
     held_back: list[tuple[Outline, dict[int, int]]] = []
-    answers: Counter[tuple[str | None, bool, str]] = Counter()
+    answers: Counter[tuple[str | None, bool, str, bool]] = Counter()
     for thread, parents, part in gold:
         named = any(comment.author for comment in thread.comments)
-        kind = (thread.source, named, part)
+        source = (thread.source or "").removesuffix(UNQUOTED)
+        fresh = reader is not None and not for_reader(source, thread.id)
+        kind = (thread.source, named, part, fresh)
         if not parents or answers[kind] >= MOST_ANSWERS[part]:
             continue
         answers[kind] += len(parents)
-        view = _outline(thread)
+        view = _outline(thread, reader if fresh else None)
         if part == "valid":
             held_back.append((view, parents))
         else:
@@ -210,7 +290,7 @@ def train_parents(
     ]
     step_kinds = STEPS + 1 if order == "page" else 0
     fitted = fit_choice(groups, FEATURES, step_kinds=step_kinds, seed=seed)
-    return _calibrate(fitted, held_back, order)
+    return _calibrate({**fitted, "reads": reader is not None}, held_back, order)
 
 
 def _groups(view: Outline, parents: dict[int, int], order: str) -> Iterator[Group]:
@@ -235,7 +315,7 @@ def _groups(view: Outline, parents: dict[int, int], order: str) -> Iterator[Grou
         right = parents[child] if parents[child] in options else -1
         if right in options:
             values = rows(view, np.full(len(options), child), np.array(options))
-            yield Group(values.astype(np.float32), options.index(right), steps)
+            yield Group(values.astype(np.float32), (options.index(right),), steps)
 
 
 def _path(parents: dict[int, int], child: int) -> list[int]:
@@ -253,7 +333,9 @@ def _calibrate(
     weighing = network(fitted)
     best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
-        model = ParentModel(weighing, fitted.get("steps", [0.0]), reach, 1.0, 0.0)
+        model = ParentModel(
+            weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0
+        )
         tried = _tried(held_back, model, order)
         score = _balanced(tried)
         # With known boundaries the reach matters little. Where they were restored, what is quoted

@@ -2,9 +2,10 @@
 
 import json
 import random
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -258,6 +259,11 @@ def write_reader(reader: Reader, config: Mapping[str, Any], folder: Path) -> Non
     reader.tokenizer.save(str(folder / TOKENIZER))
 
 
-def settings(config: ReaderConfig) -> dict[str, Any]:
-    """The settings as plain values, for the card."""
-    return asdict(config)
+def copy_reader(start: Path, folder: Path) -> None:
+    """Copies the files of a reader, unless they are there already."""
+    for name in (CONFIG, WEIGHTS, TOKENIZER):
+        if not (start / name).is_file():
+            raise ModelError(str(start), f"{name} is missing", next_step=_ADVICE)
+        if start.resolve() != folder.resolve():
+            shutil.copyfile(start / name, folder / name)
+

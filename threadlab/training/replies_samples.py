@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from threadlab.replies.lines import read_lines
-from threadlab.replies.meaning import own_words, quotes
+from threadlab.replies.meaning import quotes
 from threadlab.replies.reader import Reader, Unit
-from threadlab.thread import Thread
+from threadlab.thread import Thread, own_words
 from threadlab.training.replies_data import Page, restyled
 
 # Word pieces of a stretch, roughly.
@@ -111,7 +111,7 @@ def talk_of_thread(thread: Thread, parents: Mapping[int, int], reader: Reader) -
         parents: Number of the parent of each comment where it is certain.
         reader: Makes the units.
     """
-    texts = [own_words(comment) for comment in thread.comments]
+    texts = [" ".join(own_words(comment).split()) for comment in thread.comments]
     units = reader.comments(texts, [quotes(comment) for comment in thread.comments], thread.order)
     return Talk(
         thread.source or "",
