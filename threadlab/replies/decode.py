@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 # Paths that are kept at each comment, and parents that are tried on each of them.
-BEAM, LONG_BEAM = 24, 8
+BEAM, LONG_BEAM = 12, 8
 OPTIONS = 6
 # Paths and parents this much less likely than the best (log) are given up.
 HOPELESS = 9.0

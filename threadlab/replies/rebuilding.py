@@ -119,9 +119,8 @@ def _replies(
         left = math.fsum(q for _, q in choice.others)
         room = (1 - probability) / max(left, 1 - choice.probability, 1e-9)
         rest = [(p, q * room) for p, q in choice.others]
-    ids = [comment.id for comment in comments]
     runners_up = tuple(
-        Candidate(None if p is None else ids[p], min(1.0, round(q, 4)))
+        Candidate(None if p is None else comments[p].id, min(1.0, round(q, 4)))
         for p, q in rest
         if q >= NEGLIGIBLE
     )[:RUNNERS_UP]
@@ -129,14 +128,20 @@ def _replies(
     if child in stated.parents:
         evidence = (Evidence("stated", 1.0), *evidence)
     first = Reply(
-        ids[child],
-        None if parent is None else ids[parent],
+        comments[child].id,
+        None if parent is None else comments[parent].id,
         round(probability, 4),
         evidence[:MOST_EVIDENCE],
         runners_up,
     )
     further = _further(view, child, parent)
-    return [first, *(Reply(ids[child], ids[p], q, e, (), primary=False) for p, q, e in further)]
+    return [
+        first,
+        *(
+            Reply(comments[child].id, comments[p].id, q, e, (), primary=False)
+            for p, q, e in further
+        ),
+    ]
 
 
 def calibrated(model: ParentModel, probability: float) -> float:
