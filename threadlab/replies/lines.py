@@ -172,9 +172,7 @@ def line_numbers(lines: Sequence[Line]) -> list[list[float]]:
     Returns:
         One row of NUMBERS for each line.
     """
-    return [
-        [*_alone(line), *around] for line, around in zip(lines, _around(lines), strict=True)
-    ]
+    return [[*_alone(line), *around] for line, around in zip(lines, _around(lines), strict=True)]
 
 
 def _around(lines: Sequence[Line]) -> list[list[float]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.lines import read_lines
 from threadlab.replies.reader import Reader, Reading
-from threadlab.thread import Comment, Thread, own_words
+from threadlab.thread import Comment, Thread
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,27 +50,22 @@ class Meaning:
 
 
 def understand(thread: Thread, reader: Reader) -> Meaning:
-    """Reads a thread: a page line by line, a thread in posting order comment by comment.
+    """Reads a thread line by line.
 
     Args:
-        thread: With at least one comment, divided into passages.
+        thread: In page order, with at least one comment, divided into passages.
         reader: A trained one.
 
     Returns:
         What it makes of the comments.
     """
-    if thread.order == "page":
-        texts: list[str] = []
-        spans: list[tuple[int, int]] = []
-        for comment in thread.comments:
-            its = plain_lines(comment)
-            spans.append((len(texts), len(texts) + len(its)))
-            texts.extend(its)
-        return meaning_of(reader.read(reader.lines(read_lines(texts or [""]))), spans)
-    own = [" ".join(own_words(comment).split()) for comment in thread.comments]
-    units = reader.comments(own, [quotes(comment) for comment in thread.comments], thread.order)
-    spans = [(n, n + bool(text)) for n, text in enumerate(own)]
-    return meaning_of(reader.read(units), spans)
+    texts: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for comment in thread.comments:
+        its = plain_lines(comment)
+        spans.append((len(texts), len(texts) + len(its)))
+        texts.extend(its)
+    return meaning_of(reader.read(reader.lines(read_lines(texts or [""]))), spans)
 
 
 def meaning_of(reading: Reading, spans: Sequence[tuple[int, int]]) -> Meaning:
@@ -100,8 +95,3 @@ def plain_lines(comment: Comment) -> list[str]:
         texts = [comment.body]
     lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
     return [line for line in lines if line]
-
-
-def quotes(comment: Comment) -> bool:
-    """Whether a comment quotes anything."""
-    return any(passage.kind == "quote" for passage in comment.passages)

@@ -171,9 +171,7 @@ class Page:
                 found.append(opening)
         return found
 
-    def rows(
-        self, line: int, last: Branch, answerable: Sequence[Branch]
-    ) -> "np.ndarray[Any, Any]":
+    def rows(self, line: int, last: Branch, answerable: Sequence[Branch]) -> "np.ndarray[Any, Any]":
         """The numbers of the moves at a line.
 
         Args:

@@ -12,22 +12,22 @@ from threadlab.replies.windows import Window
 
 if TYPE_CHECKING:
     import torch
-    from torch.nn import Module
 
 BATCH = 16
 """Windows that are read at once."""
 
 
-def build(config: Mapping[str, Any]) -> "Module":
+def build(config: Mapping[str, Any]) -> Any:
     """Builds the network with fresh weights.
 
     Args:
         config: "body" (a BERT configuration), "numbers" (how many each unit has), "squeezed",
-            "recurrent", "hidden" and "fit" (widths), "steps" (kinds of places of a parent).
+            "recurrent", "hidden" and "fit" (widths), "steps" (kinds of places of a parent),
+            "dropout" (of the upper layers, while they are trained).
 
     Returns:
-        The modules "body", "numbers", "squeeze", "recurrent", "hidden", "begins", "query",
-        "first", "mean", "last", and the parameters "steps" of shape (2, steps).
+        The modules "body", "numbers" and "dropout", those of upper, and the parameters "steps" of
+        shape (steps,).
     """
     import torch
     from torch import nn
@@ -35,28 +35,46 @@ def build(config: Mapping[str, Any]) -> "Module":
     from transformers.models.bert.modeling_bert import BertModel
 
     bare = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-    width, numbers, fit = config["body"]["hidden_size"], config["numbers"], config["fit"]
-    around = 2 * config["recurrent"]
-    read = width + around + numbers
-    network = nn.Module()
+    width, numbers = config["body"]["hidden_size"], config["numbers"]
+    network: Any = nn.Module()
     network.body = BertModel(BertConfig(**{**config["body"], **bare}), add_pooling_layer=False)
     network.numbers = nn.Linear(numbers, width)
-    network.squeeze = nn.Linear(width, config["squeezed"])
-    network.recurrent = nn.GRU(
-        config["squeezed"] + numbers, config["recurrent"], bidirectional=True, batch_first=True
-    )
-    network.hidden = nn.Linear(read, config["hidden"])
-    network.begins = nn.Linear(config["hidden"], 1)
-    network.query = nn.Linear(read, fit)
-    network.first = nn.Linear(read, fit)
-    network.mean = nn.Linear(read, fit, bias=False)
-    network.last = nn.Linear(read, fit, bias=False)
-    network.steps = nn.Parameter(torch.zeros(2, config["steps"]))
+    network.dropout = nn.Dropout(config["dropout"])
+    upper(network, config)
+    network.steps = nn.Parameter(torch.zeros(config["steps"]))
     return network
 
 
+def upper(network: Any, config: Mapping[str, Any]) -> None:
+    """Gives a network fresh layers above its body.
+
+    Args:
+        network: From build.
+        config: As in build.
+    """
+    from torch import nn
+
+    squeezed, numbers, fit = config["squeezed"], config["numbers"], config["fit"]
+    known = squeezed + 2 * config["recurrent"] + numbers
+    network.squeeze = nn.Linear(config["body"]["hidden_size"], squeezed)
+    network.recurrent = nn.GRU(
+        squeezed + numbers,
+        config["recurrent"],
+        num_layers=2,
+        dropout=config["dropout"],
+        bidirectional=True,
+        batch_first=True,
+    )
+    network.hidden = nn.Linear(known, config["hidden"])
+    network.begins = nn.Linear(config["hidden"], 1)
+    network.query = nn.Linear(known, fit)
+    network.first = nn.Linear(known, fit)
+    network.mean = nn.Linear(known, fit, bias=False)
+    network.last = nn.Linear(known, fit, bias=False)
+
+
 def read_windows(
-    network: "Module", windows: Sequence[Window], numbers: "torch.Tensor"
+    network: Any, windows: Sequence[Window], numbers: "torch.Tensor"
 ) -> "torch.Tensor":
     """Reads windows with the body.
 
@@ -100,22 +118,30 @@ def read_windows(
 
 
 def look_around(
-    network: "Module", vectors: "torch.Tensor", numbers: "torch.Tensor"
-) -> "tuple[torch.Tensor, torch.Tensor]":
+    network: Any, pages: "Sequence[tuple[torch.Tensor, torch.Tensor]]"
+) -> "list[tuple[torch.Tensor, torch.Tensor]]":
     """Lets each unit see the others of its page.
 
     Args:
         network: From build.
-        vectors: From read_windows, (units, hidden size).
-        numbers: (units, numbers).
+        pages: Of each page the vectors from read_windows, (units, hidden size), and the numbers,
+            (units, numbers).
 
     Returns:
-        The log odds that each unit begins a comment, (units,), and what is known of each unit,
-        (units, hidden size + 2 * recurrent + numbers).
+        For each page the log odds that each unit begins a comment, (units,), and what is known of
+        each unit, (units, squeezed + 2 * recurrent + numbers).
     """
     import torch
+    from torch.nn.utils.rnn import pack_sequence, unpack_sequence
 
-    squeezed = torch.cat([network.squeeze(vectors), numbers], dim=-1)
-    around, _ = network.recurrent(squeezed[None])
-    known = torch.cat([vectors, around[0], numbers], dim=-1)
-    return network.begins(torch.tanh(network.hidden(known)))[:, 0], known
+    squeezed = [
+        torch.cat([network.dropout(torch.tanh(network.squeeze(vectors))), numbers], dim=-1)
+        for vectors, numbers in pages
+    ]
+    packed, _ = network.recurrent(pack_sequence(squeezed, enforce_sorted=False))
+    found: list[tuple[torch.Tensor, torch.Tensor]] = []
+    for mine, around in zip(squeezed, unpack_sequence(packed), strict=True):
+        known = torch.cat([around, mine], dim=-1)
+        hidden = network.dropout(torch.tanh(network.hidden(known)))
+        found.append((network.begins(hidden)[:, 0], known))
+    return found

@@ -87,9 +87,7 @@ def parse(page: Page, model: "MoveModel", first: int) -> list[Beginning]:
     return found[::-1]
 
 
-def _advance(
-    page: Page, model: "MoveModel", line: int, column: Sequence[_State]
-) -> list[_State]:
+def _advance(page: Page, model: "MoveModel", line: int, column: Sequence[_State]) -> list[_State]:
     """The states at a line, most likely first."""
     import numpy as np
 
@@ -120,7 +118,9 @@ def _advance(
     return kept
 
 
-def _log_shares(scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", eagerness: float) -> list[float]:
+def _log_shares(
+    scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", eagerness: float
+) -> list[float]:
     """Log probabilities of the moves at a line."""
     raised = [float(scores[0]), *(float(score) + eagerness for score in scores[1:])]
     top = max(raised)

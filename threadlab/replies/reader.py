@@ -1,4 +1,4 @@
-"""The trained reader: lines of a page, or comments of a thread -> who fits as an answer to whom.
+"""The trained reader: the lines of a page -> where comments begin, and what fits as an answer.
 
 | file | what |
 |---|---|
@@ -9,7 +9,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,16 +26,12 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
     from tokenizers import Tokenizer
-    from torch.nn import Module
 
 CONFIG = "reader.json"
 WEIGHTS = "reader.safetensors"
 TOKENIZER = "tokenizer.json"
 WORDS = "body.embeddings.word_embeddings.weight"
 WORDS_SCALE = "words_scale"
-KINDS = ("is_line", "is_comment", "page", "posted")
-"""Numbers that say what a unit is, and in which order units come; after those of a line."""
-
 # Characters of a unit that are tokenized, from its head and its tail.
 _HEAD, _TAIL = 1_200, 400
 _NEXT = "Install threadlab anew."
@@ -43,11 +39,11 @@ _NEXT = "Install threadlab anew."
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A line or a comment, ready to be read.
+    """A line, ready to be read.
 
     Attributes:
         pieces: Numbers of its word pieces, shortened.
-        numbers: As many as NUMBERS and KINDS.
+        numbers: As many as NUMBERS.
     """
 
     pieces: list[int]
@@ -64,8 +60,6 @@ class Reading:
         first: What a unit offers as the first of a comment, (units, fit).
         mean: The same as one of a comment, summed over all units before it, (units + 1, fit).
         last: The same as the last of a comment, (units, fit).
-        steps: Log odds of the places of a parent: one array for "page" (by steps up the path), one
-            for "posted" (by comments back; the last: the opening post).
     """
 
     begins: "np.ndarray[Any, Any]"
@@ -73,7 +67,6 @@ class Reading:
     first: "np.ndarray[Any, Any]"
     mean: "np.ndarray[Any, Any]"
     last: "np.ndarray[Any, Any]"
-    steps: Mapping[str, "np.ndarray[Any, Any]"]
 
     def key(self, start: int, end: int) -> "np.ndarray[Any, Any]":
         """What a comment offers, (fit,).
@@ -113,12 +106,14 @@ class Reader:
         tokenizer: Of the `tokenizers` library.
     """
 
-    def __init__(self, network: "Module", tokenizer: "Tokenizer") -> None:
+    def __init__(self, network: Any, tokenizer: "Tokenizer") -> None:
         self.network = network
         self.tokenizer = tokenizer
+        # read_tokenizer has made sure that there is one.
+        self.start: int = tokenizer.token_to_id(OPENING) or 0
 
     def read(self, units: Sequence[Unit]) -> Reading:
-        """Reads the units of one page or thread, each word piece about once.
+        """Reads the lines of one page, each word piece about once.
 
         Args:
             units: At least one, in order.
@@ -129,12 +124,11 @@ class Reader:
         import numpy as np
         import torch
 
-        start = self.tokenizer.token_to_id(OPENING)
         numbers = torch.tensor([unit.numbers for unit in units])
         with torch.inference_mode():
-            laid = windows([unit.pieces for unit in units], start)
+            laid = windows([unit.pieces for unit in units], self.start)
             vectors = read_windows(self.network, laid, numbers)
-            begins, known = look_around(self.network, vectors, numbers)
+            ((begins, known),) = look_around(self.network, [(vectors, numbers)])
             query, first, mean, last = (
                 layer(known).numpy()
                 for layer in (
@@ -144,11 +138,8 @@ class Reader:
                     self.network.last,
                 )
             )
-            steps = self.network.steps.numpy()
         summed = np.concatenate([np.zeros_like(mean[:1]), mean.cumsum(axis=0)])
-        return Reading(
-            begins.numpy(), query, first, summed, last, {"page": steps[0], "posted": steps[1]}
-        )
+        return Reading(begins.numpy(), query, first, summed, last)
 
     def lines(self, lines: Sequence[Line]) -> list[Unit]:
         """Makes the lines of a page ready."""
@@ -156,33 +147,10 @@ class Reader:
         return [
             Unit(
                 shorten(its, "line" if line.source is None else "repeated"),
-                [*numbers, 1.0, 0.0, 1.0, 0.0],
+                numbers,
             )
             for its, line, numbers in zip(pieces, lines, line_numbers(lines), strict=True)
         ]
-
-    def comments(self, texts: Sequence[str], quoting: Sequence[bool], order: str) -> list[Unit]:
-        """Makes whole comments ready.
-
-        Args:
-            texts: Own words of each.
-            quoting: Whether each quotes something.
-            order: Of the comments, "page" or "posted".
-        """
-        pieces = pieces_of(self.tokenizer, texts)
-        kind = [0.0, 1.0, float(order == "page"), float(order == "posted")]
-        units: list[Unit] = []
-        for number, (text, quotes, its) in enumerate(zip(texts, quoting, pieces, strict=True)):
-            told = {
-                "repeated": float(quotes),
-                "length": math.log2(1 + len(text)) / 8,
-                "ends_question": float("?" in text),
-                "has_link": float("http" in text),
-                "from_top": math.log2(1 + number) / 8,
-            }
-            numbers = [told.get(name, 0.0) for name in NUMBERS]
-            units.append(Unit(shorten(its, "comment"), [*numbers, *kind]))
-        return units
 
 
 def pieces_of(tokenizer: "Tokenizer", texts: Sequence[str]) -> list[list[int]]:
@@ -213,7 +181,7 @@ def load_reader(folder: Path) -> Reader:
 def _load(folder: Path) -> Reader:
     try:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
-        if tuple(config["names"]) != (*NUMBERS, *KINDS):
+        if tuple(config["names"]) != NUMBERS:
             raise ValueError("it was trained on other numbers than this version has")
         network = build(config)
         network.load_state_dict(_weights(folder / WEIGHTS))
@@ -237,7 +205,7 @@ def _weights(path: Path) -> dict[str, "torch.Tensor"]:
     return weights
 
 
-def packed(network: "Module") -> dict[str, "torch.Tensor"]:
+def packed(network: Any) -> dict[str, "torch.Tensor"]:
     """The weights as they are stored: words in 8 bits, all else in half precision."""
     import torch
 

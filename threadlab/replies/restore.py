@@ -60,7 +60,9 @@ def restore(thread: Thread, reader: Reader, model: MoveModel) -> tuple[Thread, M
     ]
     note = f"a model divided the talk into {len(comments)} comments"
     if sure:
-        note += f"; on average it is {round(100 * fmean(sure.values()))} % sure of their first lines"
+        note += (
+            f"; on average it is {round(100 * fmean(sure.values()))} % sure of their first lines"
+        )
     divided = replace(
         thread,
         order="page",

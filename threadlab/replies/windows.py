@@ -1,7 +1,7 @@
-"""A long text for a short reader: lines or comments, shortened, laid into overlapping windows.
+"""A long page for a short reader: its lines, shortened, laid into overlapping windows.
 
-A unit is a line of a page that lost its marks, or a comment of a thread. Each is led by a start
-token, from which the reader takes what it makes of the unit.
+Each line, here called a unit, is led by a start token, from which the reader takes what it makes
+of the line.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 # Word pieces that are kept of a unit, from its head and its tail: what an answer begins with and
 # where it ends tell most. Repeated lines were read before.
-KEPT = {"line": (20, 6), "repeated": (6, 2), "comment": (40, 14)}
+KEPT = {"line": (20, 6), "repeated": (6, 2)}
 # Word pieces of a window, start tokens included, and of what a window repeats of the one before.
 LENGTH = 256
 CONTEXT = 48

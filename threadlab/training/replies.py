@@ -42,13 +42,15 @@ from threadlab.training.replies_fit import Group, fit_choice, platt
 from threadlab.training.replies_moves import train_moves
 from threadlab.training.replies_reader import (
     ReaderConfig,
-    fresh_reader,
+    body_of,
     copy_reader,
+    fresh_reader,
     train_reader,
     widths,
     write_reader,
 )
-from threadlab.training.replies_samples import Talk, talk_of_page, talk_of_thread, variants
+from threadlab.training.replies_samples import Talk, talk_of_page, variants
+from threadlab.training.replies_upper import train_upper
 
 # Threads a source, and pages that come flattened; more of the same teach little and take long.
 MOST_THREADS = 700
@@ -66,7 +68,7 @@ SHORT = 6
 # Share of right parents by which the reader must help, to be asked at all: it takes its time.
 WORTH_READING = 0.004
 
-Report = Callable[[str], None]
+Report = Callable[[str], object]
 
 
 def train_replies(
@@ -112,7 +114,7 @@ def train_replies(
     if from_model is None:
         copy_reader(models_folder() / SHIPPED, folder)
     else:
-        _train_reader(Path(from_model), folder, threads, pages, config, say)
+        _train_reader(Path(from_model), folder, pages, config, say)
     reader = load_reader(folder)
     say("moves at the lines of pages")
     moves = train_moves(
@@ -125,12 +127,16 @@ def train_replies(
     for order in ("posted", "page"):
         say(f"parents in {order} order")
         gold = list(_with_gold(threads, pages, order))
-        found = [train_parents(gold, order, its, seed=config.seed) for its in (reader, None)]
-        better = found[0]["valid"] >= found[1]["valid"] + WORTH_READING
-        parents[order] = {**found[0 if better else 1], "unread": found[1]["valid"]}
+        unread = train_parents(gold, order, None, seed=config.seed)
+        parents[order] = {**unread, "unread": unread["valid"], "read": None}
+        if order == "page":
+            read = train_parents(gold, order, reader, seed=config.seed)
+            better = read["valid"] >= unread["valid"] + WORTH_READING
+            both = {"unread": unread["valid"], "read": read["valid"]}
+            parents[order] = {**(read if better else unread), **both}
     _write(folder / "moves.json", moves)
     _write(folder / "parents.json", parents)
-    text = card(threads, pages, moves, parents, leave_out)
+    text = card(threads, pages, moves, parents, _layers(reader), leave_out)
     (folder / "README.md").write_text(text, encoding="utf-8")
     return folder
 
@@ -138,7 +144,6 @@ def train_replies(
 def _train_reader(
     base: Path,
     folder: Path,
-    threads: Sequence[Thread],
     pages: Sequence[Page],
     config: ReaderConfig,
     say: Report,
@@ -152,19 +157,15 @@ def _train_reader(
         if page.for_reader
         for variant in variants(page, config.seed)
     ]
-    read_threads: list[Talk] = []
-    for thread in threads:
-        if for_reader(thread.source or "", thread.id):
-            gold = gold_parents(thread)
-            whole = divided(hidden(thread))
-            if gold and thread.order == "posted":
-                read_threads.append(talk_of_thread(whole, gold, reader))
-            if gold:
-                read_threads.append(talk_of_thread(*paged(divided(thread)), reader))
     work = folder.parent / f".{folder.name}.training"
-    train_reader(reader, read_pages, read_threads, work, config, say)
-    write_reader(reader, widths(reader.network.body.config.to_dict()), folder)
+    train_reader(reader, read_pages, work, config, say)
+    train_upper(reader, read_pages, widths(body_of(reader)), config, say)
+    write_reader(reader, widths(body_of(reader)), folder)
     shutil.rmtree(work, ignore_errors=True)
+
+
+def _layers(reader: Reader) -> int:
+    return len(reader.network.body.encoder.layer)
 
 
 def _write(path: Path, values: Any) -> None:
@@ -333,9 +334,7 @@ def _calibrate(
     weighing = network(fitted)
     best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
-        model = ParentModel(
-            weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0
-        )
+        model = ParentModel(weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0)
         tried = _tried(held_back, model, order)
         score = _balanced(tried)
         # With known boundaries the reach matters little. Where they were restored, what is quoted

@@ -1,13 +1,8 @@
 """Fitting the small networks of the replies room."""
 
-import math
-import random
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from threadlab.errors import MissingExtra
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,15 +13,16 @@ from threadlab.encoder.pairs import read_tokenizer
 from threadlab.errors import ModelError
 from threadlab.replies.lines import NUMBERS
 from threadlab.replies.network import build, look_around, read_windows
-from threadlab.replies.reader import CONFIG, KINDS, TOKENIZER, WEIGHTS, Reader, packed
+from threadlab.replies.reader import CONFIG, TOKENIZER, WEIGHTS, Reader, packed
 from threadlab.replies.windows import windows
-from threadlab.training.replies_samples import PLACES, Stretch, Talk, drawing, stretch_of
+from threadlab.training.replies_loss import stretch_loss
+from threadlab.training.replies_samples import PLACES, Stretch, Talk, drawing, random_stretch
 
 if TYPE_CHECKING:
     import torch
-    from torch.nn import Module
 
-Report = Callable[[str], None]
+STRETCHES = 3
+Report = Callable[[str], object]
 _ADVICE = "Name a folder that holds a BERT encoder: config.json, tokenizer.json, model.safetensors."
 _KEPT = (
     "hidden_act",
@@ -43,13 +44,15 @@ class ReaderConfig:
 
     Attributes:
         seed: Of the order of stretches and the fresh layers.
-        steps: Of the optimiser; each reads two stretches of pages and one of threads.
+        steps: Of the optimiser; each reads STRETCHES stretches of pages.
         layers: Of the encoder that are kept, from below.
         body_rate: Highest learning rate of the encoder.
         rate: Highest learning rate of the fresh layers.
         decay: Weight decay of AdamW.
         warmup: Share of the steps in which the rate rises.
         every: Steps between checkpoints.
+        epochs: Over everything, of the layers above the encoder alone, after that.
+        upper_rate: Their highest learning rate.
     """
 
     seed: int = 1
@@ -60,6 +63,8 @@ class ReaderConfig:
     decay: float = 0.01
     warmup: float = 0.06
     every: int = 200
+    epochs: int = 8
+    upper_rate: float = 2e-3
 
 
 def fresh_reader(base: Path, config: ReaderConfig) -> Reader:
@@ -90,8 +95,10 @@ def fresh_reader(base: Path, config: ReaderConfig) -> Reader:
         wanted = network.body.state_dict().keys()
         network.body.load_state_dict({n: w.float() for n, w in weights.items() if n in wanted})
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        first = str(error).split("\n")[0]
-        raise ModelError(str(base), f"no start for a reader ({first})", next_step=_ADVICE) from error
+        problem = str(error).split("\n")[0]
+        raise ModelError(
+            str(base), f"no start for a reader ({problem})", next_step=_ADVICE
+        ) from error
     # Words keep the meaning that a far larger training gave them.
     network.body.embeddings.word_embeddings.weight.requires_grad_(False)
     torch.nn.init.normal_(network.numbers.weight, std=0.01)
@@ -103,20 +110,20 @@ def widths(body: Mapping[str, Any]) -> dict[str, Any]:
     """The configuration of a reader with this body."""
     return {
         "body": dict(body),
-        "numbers": len(NUMBERS) + len(KINDS),
-        "names": [*NUMBERS, *KINDS],
+        "numbers": len(NUMBERS),
+        "names": list(NUMBERS),
         "squeezed": 128,
         "recurrent": 96,
         "hidden": 128,
         "fit": 96,
         "steps": PLACES,
+        "dropout": 0.25,
     }
 
 
 def train_reader(
     reader: Reader,
     pages: Sequence[Talk],
-    threads: Sequence[Talk],
     work: Path,
     config: ReaderConfig,
     say: Report,
@@ -125,8 +132,7 @@ def train_reader(
 
     Args:
         reader: From fresh_reader.
-        pages: Talks of lines.
-        threads: Talks of comments.
+        pages: To learn from.
         work: Folder for checkpoints, of this data and these settings alone.
         config: Settings.
         say: Called with a line on how it goes.
@@ -134,7 +140,6 @@ def train_reader(
     import torch
 
     network = reader.network
-    start = int(reader.tokenizer.token_to_id("[CLS]"))
     body = [p for n, p in network.named_parameters() if n.startswith("body.") and p.requires_grad]
     top = [p for n, p in network.named_parameters() if not n.startswith("body.")]
     rates = (config.body_rate, config.rate)
@@ -147,15 +152,15 @@ def train_reader(
     )
     done = _resume(work, network, optimiser, schedule)
     network.train()
-    draw_page, draw_thread = drawing(pages), drawing(threads)
+    draw = drawing(pages)
     began = time.monotonic()
     for step in range(done, config.steps):
         dice = random.Random(f"{config.seed} {step}")  # noqa: S311 - no secret
-        drawn = [draw_page(dice), draw_page(dice), draw_thread(dice)]
+        drawn = [draw(dice) for _ in range(STRETCHES)]
         optimiser.zero_grad()
         lost = 0.0
         for talk in drawn:
-            loss = _loss(network, stretch_of(talk, dice), start)
+            loss = _loss(network, random_stretch(talk, dice), reader.start)
             loss.backward()  # type: ignore[no-untyped-call]
             lost += float(loss)
         torch.nn.utils.clip_grad_norm_(body + top, 1.0)
@@ -168,55 +173,18 @@ def train_reader(
     network.eval()
 
 
-def _loss(network: "Module", stretch: Stretch, start: int) -> "torch.Tensor":
-    """How wrong the beginnings and the parents of a stretch are.
-
-    Losses are summed and divided by the root of how many there are, so that a long stretch counts
-    more than a short one, but not in proportion.
-    """
-    import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
-
-    numbers = torch.tensor([unit.numbers for unit in stretch.units])
-    laid = windows([unit.pieces for unit in stretch.units], start)
-    begins, known = look_around(network, read_windows(network, laid, numbers), numbers)
-    total = known.sum() * 0
-    if stretch.begins is not None:
-        each = binary_cross_entropy_with_logits(
-            begins, torch.tensor(stretch.begins), reduction="none"
-        )
-        total = total + (each * torch.tensor(stretch.weights)).sum() / (
-            8 * max(20, len(each)) ** 0.5
-        )
-    if stretch.choices:
-        keys = _keys(network, known, stretch.spans)
-        places = network.steps[0 if stretch.order == "page" else 1]
-        losses: list[torch.Tensor] = []
-        for comment, options, steps, right in stretch.choices:
-            query = network.query(known[stretch.spans[comment][0]])
-            scores = keys[options] @ query / keys.shape[1] ** 0.5 + places[steps]
-            losses.append(cross_entropy(scores[None], torch.tensor([right])))
-        share = 4 if stretch.begins is None else 8
-        total = total + torch.stack(losses).sum() / (share * max(8, len(losses)) ** 0.5)
-    return total
-
-
-def _keys(
-    network: "Module", known: "torch.Tensor", spans: Sequence[tuple[int, int]]
-) -> "torch.Tensor":
-    """What each comment offers, (comments, fit); see Reading.key."""
+def _loss(network: Any, stretch: Stretch, start: int) -> "torch.Tensor":
+    """How wrong the beginnings and the parents of a stretch are, read anew."""
     import torch
 
-    first, end = (torch.tensor([span[n] for span in spans]) for n in (0, 1))
-    summed = torch.cat([torch.zeros(1, known.shape[1]), known.cumsum(0)])
-    mean = (summed[end] - summed[first]) / (end - first)[:, None]
-    keys: torch.Tensor = (
-        network.first(known[first]) + network.mean(mean) + network.last(known[end - 1])
-    )
-    return keys
+    units = [stretch.talk.units[n] for n in stretch.chosen]
+    numbers = torch.tensor([unit.numbers for unit in units])
+    laid = windows([unit.pieces for unit in units], start)
+    ((begins, known),) = look_around(network, [(read_windows(network, laid, numbers), numbers)])
+    return stretch_loss(network, stretch, begins, known)
 
 
-def _keep(work: Path, network: "Module", optimiser: Any, schedule: Any, step: int) -> None:
+def _keep(work: Path, network: Any, optimiser: Any, schedule: Any, step: int) -> None:
     import torch
 
     state = {
@@ -230,7 +198,7 @@ def _keep(work: Path, network: "Module", optimiser: Any, schedule: Any, step: in
     (work / "next.pt").replace(work / "state.pt")
 
 
-def _resume(work: Path, network: "Module", optimiser: Any, schedule: Any) -> int:
+def _resume(work: Path, network: Any, optimiser: Any, schedule: Any) -> int:
     import torch
 
     path = work / "state.pt"
@@ -259,6 +227,12 @@ def write_reader(reader: Reader, config: Mapping[str, Any], folder: Path) -> Non
     reader.tokenizer.save(str(folder / TOKENIZER))
 
 
+def body_of(reader: Reader) -> dict[str, Any]:
+    """The configuration of a reader's encoder, without what speaks of other programs."""
+    told = reader.network.body.config.to_dict()
+    return {key: told[key] for key in (*_KEPT, "num_hidden_layers") if key in told}
+
+
 def copy_reader(start: Path, folder: Path) -> None:
     """Copies the files of a reader, unless they are there already."""
     for name in (CONFIG, WEIGHTS, TOKENIZER):
@@ -266,4 +240,3 @@ def copy_reader(start: Path, folder: Path) -> None:
             raise ModelError(str(start), f"{name} is missing", next_step=_ADVICE)
         if start.resolve() != folder.resolve():
             shutil.copyfile(start / name, folder / name)
-

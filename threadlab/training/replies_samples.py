@@ -1,16 +1,14 @@
-"""What the reader is trained on: stretches of pages and of threads with known parents."""
+"""What the reader is trained on: stretches of pages with known beginnings and parents."""
 
 import math
 import random
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from threadlab.replies.lines import read_lines
-from threadlab.replies.meaning import quotes
 from threadlab.replies.reader import Reader, Unit
-from threadlab.thread import Thread, own_words
 from threadlab.training.replies_data import Page, restyled
 
 # Word pieces of a stretch, roughly.
@@ -19,33 +17,29 @@ STRETCH = 1_500
 LEAD = 4
 # How often a page is read as it is, restyled, and without what it repeats.
 VARIANTS = (0.5, 0.3, 0.2)
-# Comments back that may be the parent in posting order, beside the opening post.
-BACK = 16
+# Possible parents that are told apart: the nearest on a path, and the opening post.
+MOST_OPTIONS = 20
 # A source draws as the root of its size; of one thread no more than this counts.
 MOST_OF_ONE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A page or a thread as units, with what is known of it.
+    """A page as units, with what is known of it.
 
     Attributes:
         source: Where it comes from.
-        order: "page" or "posted".
-        units: Lines, or comments.
+        units: Its lines.
         spans: First unit and end (exclusive) of each comment.
         parents: Number of each comment's parent; None: not known.
         wanted: Comments whose parent is certain.
-        divided: Whether the units are lines, so that it is learned which begin a comment.
     """
 
     source: str
-    order: str
     units: Sequence[Unit]
     spans: Sequence[tuple[int, int]]
     parents: Sequence[int | None]
     wanted: frozenset[int]
-    divided: bool
 
     @property
     def size(self) -> int:
@@ -53,25 +47,42 @@ class Talk:
         return sum(len(unit.pieces) + 1 for unit in self.units)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Comments of a stretch whose parent is known, and what it is chosen from.
+
+    Attributes:
+        comments: Numbers of the comments in the stretch.
+        options: Numbers of possible parents, one row a comment; -1 fills up.
+        places: Their places, see place_on_page.
+        right: Which option is right.
+    """
+
+    comments: list[int]
+    options: list[list[int]]
+    places: list[list[int]]
+    right: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a talk that is learned from at once.
 
     Attributes:
-        order: As in Talk.
-        units: Of the stretch.
-        begins: Whether each unit begins a comment; None where units are comments.
-        weights: How much each unit's beginning counts.
+        talk: Of which it is a part.
+        chosen: Numbers of its units in the talk.
+        begins: Whether each unit begins a comment.
+        counted: Whether that is learned from: not where the units before are missing.
         spans: As in Talk, for the comments that begin in the stretch.
-        choices: Comment, numbers of its possible parents, their places, which is right.
+        choices: Of parents.
     """
 
-    order: str
-    units: list[Unit]
-    begins: list[float] | None
-    weights: list[float]
+    talk: Talk
+    chosen: list[int]
+    begins: list[float]
+    counted: list[float]
     spans: list[tuple[int, int]]
-    choices: list[tuple[int, list[int], list[int], int]] = field(default_factory=list)
+    choices: Choices
 
 
 def variants(page: Page, seed: int) -> list[Page]:
@@ -100,28 +111,7 @@ def talk_of_page(page: Page, reader: Reader) -> Talk:
     wanted = frozenset(n for n, (p, sure) in enumerate(certain) if n and sure and p is not None)
     units = reader.lines(read_lines(page.lines))
     spans = list(zip(page.starts, ends, strict=True))
-    return Talk(page.source, "page", units, spans, page.parents, wanted, divided=True)
-
-
-def talk_of_thread(thread: Thread, parents: Mapping[int, int], reader: Reader) -> Talk:
-    """A thread with its marks, comment by comment.
-
-    Args:
-        thread: Divided into passages, in either order.
-        parents: Number of the parent of each comment where it is certain.
-        reader: Makes the units.
-    """
-    texts = [" ".join(own_words(comment).split()) for comment in thread.comments]
-    units = reader.comments(texts, [quotes(comment) for comment in thread.comments], thread.order)
-    return Talk(
-        thread.source or "",
-        thread.order,
-        units,
-        [(n, n + 1) for n in range(len(units))],
-        [parents.get(n) for n in range(len(units))],
-        frozenset(parents),
-        divided=False,
-    )
+    return Talk(page.source, units, spans, page.parents, wanted)
 
 
 def drawing(talks: Sequence[Talk]) -> Callable[[random.Random], Talk]:
@@ -138,34 +128,12 @@ def drawing(talks: Sequence[Talk]) -> Callable[[random.Random], Talk]:
     return lambda dice: dice.choices(talks, cum_weights=summed)[0]
 
 
-def stretch_of(talk: Talk, dice: random.Random) -> Stretch:
-    """Cuts a random stretch out of a talk; the beginning of the opening post leads it."""
-    begin, end = _cut([len(unit.pieces) + 1 for unit in talk.units], dice)
-    lead = range(min(LEAD if talk.divided else 1, begin))
-    chosen = [*lead, *range(begin, end)]
-    place = {unit: at for at, unit in enumerate(chosen)}
-    spans: list[tuple[int, int]] = []
-    number: dict[int, int] = {}
-    for comment, (first, last) in enumerate(talk.spans):
-        inside = first in place and (first >= begin or comment == 0)
-        if inside:
-            number[comment] = len(spans)
-            at = place[first]
-            count = sum(unit in place for unit in range(first, last))
-            spans.append((at, at + count))
-    stretch = Stretch(talk.order, [talk.units[n] for n in chosen], None, [], spans)
-    if talk.divided:
-        starts = {first for first, _ in talk.spans}
-        stretch.begins = [float(unit in starts) for unit in chosen]
-        stretch.weights = [0.0 if at < max(1, len(lead)) else 1.0 for at in range(len(chosen))]
-    _choices(talk, number, stretch)
-    return stretch
-
-
-def _cut(sizes: Sequence[int], dice: random.Random) -> tuple[int, int]:
+def random_stretch(talk: Talk, dice: random.Random) -> Stretch:
+    """Cuts a stretch of about STRETCH word pieces out of a talk."""
+    sizes = [len(unit.pieces) + 1 for unit in talk.units]
     count = len(sizes)
     if sum(sizes) <= STRETCH:
-        return 0, count
+        return stretch_of(talk, 0, count)
     # The beginning of a page is drawn more often: what opens a thread is answered most.
     begin = end = max(0, dice.randrange(-30, count))
     size = 0
@@ -175,50 +143,70 @@ def _cut(sizes: Sequence[int], dice: random.Random) -> tuple[int, int]:
     while begin > 0 and size < STRETCH:
         begin -= 1
         size += sizes[begin]
-    return begin, end
+    return stretch_of(talk, begin, end)
 
 
-def _choices(talk: Talk, number: Mapping[int, int], stretch: Stretch) -> None:
-    """Adds the possible parents of each comment whose parent is certain and in the stretch."""
+def stretch_of(talk: Talk, begin: int, end: int) -> Stretch:
+    """Cuts a stretch out of a talk; the beginning of the opening post leads it.
+
+    Args:
+        talk: The talk.
+        begin: Its first unit.
+        end: The unit after its last.
+
+    Returns:
+        The stretch.
+    """
+    lead = min(LEAD, begin)
+    chosen = [*range(lead), *range(begin, end)]
+    place = {unit: at for at, unit in enumerate(chosen)}
+    spans: list[tuple[int, int]] = []
+    number: dict[int, int] = {}
+    for comment, (first, last) in enumerate(talk.spans):
+        if first in place and (first >= begin or comment == 0):
+            number[comment] = len(spans)
+            at = place[first]
+            spans.append((at, at + sum(unit in place for unit in range(first, last))))
+    starts = {first for first, _ in talk.spans}
+    return Stretch(
+        talk,
+        chosen,
+        [float(unit in starts) for unit in chosen],
+        [float(at >= max(1, lead)) for at in range(len(chosen))],
+        spans,
+        _choices(talk, number),
+    )
+
+
+def _choices(talk: Talk, number: Mapping[int, int]) -> Choices:
+    """The possible parents of each comment whose parent is certain and in the stretch."""
+    found = Choices([], [], [], [])
     for comment in sorted(talk.wanted & number.keys()):
         right = talk.parents[comment]
-        options = _path(talk, comment) if talk.order == "page" else _back(comment)
-        kept = [(option, place) for option, place in options if option in number]
-        options_in = [option for option, _ in kept]
-        if right in options_in and len(kept) > 1:
-            stretch.choices.append(
-                (
-                    number[comment],
-                    [number[option] for option in options_in],
-                    [place for _, place in kept],
-                    options_in.index(right),
-                )
-            )
+        every = _path(talk, comment)
+        kept = [(option, place) for option, place in every if option in number]
+        options = [option for option, _ in kept]
+        if right in options and len(kept) > 1:
+            filling = [-1] * (MOST_OPTIONS - len(kept))
+            found.comments.append(number[comment])
+            found.options.append([*(number[option] for option in options), *filling])
+            found.places.append([*(place for _, place in kept), *(0 for _ in filling)])
+            found.right.append(options.index(right))
+    return found
 
 
 def _path(talk: Talk, comment: int) -> list[tuple[int, int]]:
-    """The comments that may be answered on a page, and the steps up to them."""
+    """The comments that may be answered on a page, and their places."""
     path = [comment - 1]
     while path[-1] > 0:
         path.append(talk.parents[path[-1]] or 0)
-    return [(option, place_on_page(steps)) for steps, option in enumerate(path)]
-
-
-def _back(comment: int) -> list[tuple[int, int]]:
-    """The comments that may be answered in posting order, and their places."""
-    near = range(max(0, comment - BACK), comment)
-    options = near if 0 in near else [0, *near]
-    return [(option, place_posted(comment, option)) for option in options]
+    options = [(option, place_on_page(steps)) for steps, option in enumerate(path)]
+    return options if len(options) <= MOST_OPTIONS else [*options[: MOST_OPTIONS - 1], options[-1]]
 
 
 def place_on_page(steps: int) -> int:
     """The place of a parent that lies this many steps up the path."""
     return min(steps, PLACES - 1)
-
-
-def place_posted(child: int, parent: int) -> int:
-    """The place of a parent in posting order: the last is the opening post's."""
-    return PLACES - 1 if parent == 0 else min(child - parent - 1, PLACES - 2)
 
 
 PLACES = 13
