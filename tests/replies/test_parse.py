@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from threadlab.replies.lines import read_lines
 from threadlab.replies.moves import FEATURES, MOST_UP, Branch, Page
-from threadlab.replies.parse import parse
+from threadlab.replies.parse import eagerness, parse
 from threadlab.replies.reader import Reading
 from threadlab.replies.weights import MoveModel, Network
 from threadlab.replies.windows import KEPT, LENGTH, shorten, windows
@@ -29,14 +29,14 @@ def reading_of(begins):
     return Reading(np.array(begins, dtype=np.float32), nothing, nothing, summed, nothing)
 
 
-def model_of(eagerness=0.0, **direct):
+def model_of(share=0.5, **direct):
     """Moves weighed by the given numbers alone."""
     width = len(FEATURES)
     weights = [direct.get(name, 0.0) for name in FEATURES]
     network = Network(
         FEATURES, [0.0] * width, [1.0] * width, [[0.0]] * width, [0.0], [0.0], weights, 0.0
     )
-    return MoveModel(network, eagerness)
+    return MoveModel(network, share)
 
 
 @given(st.lists(st.integers(0, 26), min_size=1, max_size=120))
@@ -73,9 +73,7 @@ def test_the_comment_that_holds_a_line_is_found_on_the_path(steps, line):
         path = path[: max(1, int(up * len(path)))]
         last = Branch(number, path[-1])
         path.append(last)
-    expected = next(
-        (b for b in path if b.start <= line and (b.end is None or line < b.end)), None
-    )
+    expected = next((b for b in path if b.start <= line and (b.end is None or line < b.end)), None)
     assert last.holding(line) is expected
 
 
@@ -101,14 +99,20 @@ def test_no_comment_begins_within_the_opening_post():
     assert [b.line for b in parse(page, model, 3)] == [3, 4, 5]
 
 
-def test_eagerness_finds_more():
-    """The more eager, the more lines begin a comment."""
+def test_a_smaller_share_finds_more():
+    """The smaller the share of the expected F1 that a line needs, the more lines begin."""
     page = Page(read_lines(LINES), reading_of([0, 1, -1, 1, -1, 0]))
     weights = {"goes_on_begins": -1.0, "new_begins": 1.0}
-    counts = [len(parse(page, model_of(eager, **weights), 1)) for eager in (-9.0, 0.0, 9.0)]
+    counts = [len(parse(page, model_of(share, **weights), 1)) for share in (9.0, 0.5, 0.01)]
     assert counts == sorted(counts)
     assert counts[0] == 0
     assert counts[-1] == len(LINES) - 1
+
+
+def test_a_page_of_faint_signs_is_divided_at_the_fainter_ones():
+    """Where the reader is sure of little, fainter signs count, so that something is found."""
+    sure, unsure = [0, 5, -5, 5, -2, -5], [0, -1, -5, -1, -2, -5]
+    assert eagerness(unsure[1:], 0.5) > eagerness(sure[1:], 0.5)
 
 
 def test_a_deep_page_costs_no_more_a_line():

@@ -7,8 +7,8 @@ import pytest
 
 from threadlab.errors import ModelError, UnreadableSource
 from threadlab.replies.lines import read_lines
-from threadlab.replies.rebuilding import rebuild_with
 from threadlab.replies.reader import load_reader
+from threadlab.replies.rebuilding import rebuild_with
 from threadlab.replies.weights import load_model
 from threadlab.thread import Comment, Thread
 from threadlab.training import train

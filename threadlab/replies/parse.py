@@ -8,7 +8,7 @@ probability of each beginning (forward-backward over the kept moves).
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.moves import Branch, Page
 
@@ -70,9 +70,10 @@ def parse(page: Page, model: "MoveModel", first: int) -> list[Beginning]:
     Returns:
         The beginnings on the best path, by line.
     """
+    eager = eagerness(page.begins[max(1, first) :], model.share)
     columns = [[_State(Branch(0, None), 0.0, None)]]
     for line in range(max(1, first), len(page)):
-        columns.append(_advance(page, model, line, columns[-1]))
+        columns.append(_advance(page, model, eager, line, columns[-1]))
     sure = _sure(columns)
     found: list[Beginning] = []
     state: _State | None = columns[-1][0]
@@ -87,7 +88,44 @@ def parse(page: Page, model: "MoveModel", first: int) -> list[Beginning]:
     return found[::-1]
 
 
-def _advance(page: Page, model: "MoveModel", line: int, column: Sequence[_State]) -> list[_State]:
+def eagerness(begins: Sequence[float], share: float) -> float:
+    """How much beginnings are preferred on a page: more where the reader is sure of little.
+
+    Args:
+        begins: Log odds that each line begins a comment.
+        share: Of the F1 that can be expected on the page; a line as probable as that is taken.
+
+    Returns:
+        Log odds, added to every beginning.
+    """
+    limit = share * best_expected_f1([1 / (1 + math.exp(-odds)) for odds in begins])
+    limit = min(max(limit, 0.01), 0.99)
+    return math.log((1 - limit) / limit)
+
+
+def best_expected_f1(chances: Sequence[float]) -> float:
+    """The F1 that can be expected of the best choice of lines, if the chances hold.
+
+    The best choice takes every line whose chance is at least half of it (Lipton et al. 2014,
+    "Optimal Thresholding of Classifiers to Maximize F1 Measure").
+
+    Args:
+        chances: The probability of each line that it begins a comment.
+
+    Returns:
+        A fraction.
+    """
+    total = math.fsum(chances)
+    best = taken = 0.0
+    for count, chance in enumerate(sorted(chances, reverse=True), start=1):
+        taken += chance
+        best = max(best, 2 * taken / (count + total))
+    return best
+
+
+def _advance(
+    page: Page, model: "MoveModel", eager: float, line: int, column: Sequence[_State]
+) -> list[_State]:
     """The states at a line, most likely first."""
     import numpy as np
 
@@ -99,7 +137,7 @@ def _advance(page: Page, model: "MoveModel", line: int, column: Sequence[_State]
     reached: dict[_Path, _State] = {}
     at = 0
     for state, nodes in zip(column, options, strict=True):
-        shares = _log_shares(scores[at : at + len(nodes) + 1], model.eagerness)
+        shares = _log_shares(scores[at : at + len(nodes) + 1], eager)
         at += len(nodes) + 1
         ended = state.last
         if ended.end is None:
@@ -118,11 +156,9 @@ def _advance(page: Page, model: "MoveModel", line: int, column: Sequence[_State]
     return kept
 
 
-def _log_shares(
-    scores: "np.ndarray[tuple[int], np.dtype[np.float64]]", eagerness: float
-) -> list[float]:
+def _log_shares(scores: "np.ndarray[Any, Any]", eager: float) -> list[float]:
     """Log probabilities of the moves at a line."""
-    raised = [float(scores[0]), *(float(score) + eagerness for score in scores[1:])]
+    raised = [float(scores[0]), *(float(score) + eager for score in scores[1:])]
     top = max(raised)
     total = top + math.log(math.fsum(math.exp(value - top) for value in raised))
     return [value - total for value in raised]

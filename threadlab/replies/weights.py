@@ -108,11 +108,11 @@ class MoveModel:
 
     Attributes:
         network: Scores what may happen at a line.
-        eagerness: Added to the score of every beginning: chosen for the best F1.
+        share: How eager it is to begin comments, see threadlab.replies.parse.eagerness.
     """
 
     network: Network
-    eagerness: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _load(folder: Path) -> ReplyModel:
     try:
         model = ReplyModel(
             parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
-            moves=MoveModel(network=network(moves), eagerness=moves["eagerness"]),
+            moves=MoveModel(network=network(moves), share=moves["share"]),
             folder=folder,
         )
     except (KeyError, TypeError) as error:

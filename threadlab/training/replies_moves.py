@@ -18,8 +18,8 @@ from threadlab.training.replies_fit import Group, fit_choice
 
 # Lines a source that are learned from.
 MOST_LINES = 8_000
-# Added to every beginning, among which the best mean F1 chooses; lines of a source that choose.
-EAGERNESS = (-0.5, 0.0, 0.5, 1.0, 1.5)
+# Shares of the expected F1, among which the best mean F1 chooses; lines of a source that choose.
+SHARES = (0.25, 0.35, 0.45, 0.55, 0.7)
 MOST_CHOOSING = 4_000
 
 
@@ -48,7 +48,7 @@ def train_moves(
         for group in found
     ]
     fitted = fit_choice(groups, FEATURES, seed=seed)
-    return {"network": fitted["network"], **_eagerness(fitted, held_back, reader)}
+    return {"network": fitted["network"], **_share(fitted, held_back, reader)}
 
 
 def moves_of(page: Page, reader: Reader) -> Moves:
@@ -82,19 +82,17 @@ def _groups(page: Page, moves: Moves) -> Iterator[Group]:
         last = branches[number] = Branch(line, above)
 
 
-def _eagerness(
-    fitted: Mapping[str, Any], held_back: Sequence[Page], reader: Reader
-) -> dict[str, Any]:
-    """How much beginnings are preferred: the mean over sources of the F1 of starts decides."""
+def _share(fitted: Mapping[str, Any], held_back: Sequence[Page], reader: Reader) -> dict[str, Any]:
+    """How eager to be: the mean over sources of the F1 of starts decides."""
     read: list[tuple[Page, Moves]] = []
     lines: dict[str, int] = defaultdict(int)
     for page in held_back:
         if lines[page.source] < MOST_CHOOSING:
             lines[page.source] += len(page.lines)
             read.append((page, moves_of(page, reader)))
-    best = {"eagerness": 0.0, "valid": -1.0}
-    for eagerness in EAGERNESS:
-        model = MoveModel(network(fitted), eagerness)
+    best = {"share": 0.5, "valid": -1.0}
+    for share in SHARES:
+        model = MoveModel(network(fitted), share)
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         for page, moves in read:
             found = {beginning.line for beginning in parse(moves, model, 1)}
@@ -102,5 +100,5 @@ def _eagerness(
             counts[page.source][1] += len(found) + len(page.starts) - 1
         score = fmean(hits / max(1, both) for hits, both in counts.values()) if counts else 0.0
         if score > best["valid"]:
-            best = {"eagerness": eagerness, "valid": round(score, 4)}
+            best = {"share": share, "valid": round(score, 4)}
     return best
