@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from threadlab.replies.lines import read_lines
 from threadlab.replies.reader import Reader, Reading
 from threadlab.thread import Comment, Thread
 
@@ -65,7 +64,8 @@ def understand(thread: Thread, reader: Reader) -> Meaning:
         its = plain_lines(comment)
         spans.append((len(texts), len(texts) + len(its)))
         texts.extend(its)
-    return meaning_of(reader.read(reader.lines(read_lines(texts or [""]))), spans)
+    _, reading = reader.read_page(texts or [""])
+    return meaning_of(reading, spans)
 
 
 def meaning_of(reading: Reading, spans: Sequence[tuple[int, int]]) -> Meaning:

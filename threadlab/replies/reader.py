@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from threadlab.encoder.pairs import OPENING, read_tokenizer
 from threadlab.errors import ModelError
-from threadlab.replies.lines import NUMBERS, Line, line_numbers
+from threadlab.replies.lines import NUMBERS, Line, line_numbers, read_lines
 from threadlab.replies.network import build, look_around, read_windows
 from threadlab.replies.windows import shorten, windows
 from threadlab.text import clean
@@ -111,6 +111,22 @@ class Reader:
         self.tokenizer = tokenizer
         # read_tokenizer has made sure that there is one.
         self.start: int = tokenizer.token_to_id(OPENING) or 0
+        self._last: tuple[tuple[str, ...], tuple[list[Line], Reading]] | None = None
+
+    def read_page(self, texts: Sequence[str]) -> tuple[list[Line], Reading]:
+        """Reads the lines of a page; the page read last is remembered, as it is often asked twice.
+
+        Args:
+            texts: At least one, without line ends.
+
+        Returns:
+            The lines, and what the reader makes of them.
+        """
+        key = tuple(texts)
+        if self._last is None or self._last[0] != key:
+            lines = read_lines(texts)
+            self._last = (key, (lines, self.read(self.lines(lines))))
+        return self._last[1]
 
     def read(self, units: Sequence[Unit]) -> Reading:
         """Reads the lines of one page, each word piece about once.

@@ -50,9 +50,8 @@ def rebuild(thread: Thread) -> Thread:
 
 def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
     """Does what rebuild does, with another model."""
-    meaning = None
     if thread.boundaries == "lost":
-        thread, meaning = restore(thread, model.reader(), model.moves)
+        thread = restore(thread, model.reader(), model.moves)
     if thread.order == "posted":
         thread = _in_time(thread)
     divided = tuple(_divided(comment) for comment in thread.comments)
@@ -62,7 +61,8 @@ def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
     material = lay_out(thread)
     clues = [clue for finder in FINDERS.values() for clue in finder(material)]
     parents = model.parents[thread.order]
-    if parents.reads and meaning is None and not _all_stated(clues, len(material.entries)):
+    meaning = None
+    if parents.reads and not _all_stated(clues, len(material.entries)):
         meaning = understand(thread, model.reader())
     view = outline(material, [clue for clue in clues if clue.kind != "stated"], meaning)
     choices = decode(view, parents, thread.order)
@@ -115,7 +115,8 @@ def _replies(
         rest = [(p, q * (1 - STATED)) for p, q in ranked if p != parent]
     else:
         parent = choice.parent
-        probability = calibrated(model, choice.probability)
+        restored = view.material.thread.boundaries == "restored"
+        probability = calibrated(model, choice.probability, restored=restored)
         left = math.fsum(q for _, q in choice.others)
         room = (1 - probability) / max(left, 1 - choice.probability, 1e-9)
         rest = [(p, q * room) for p, q in choice.others]
@@ -144,11 +145,22 @@ def _replies(
     ]
 
 
-def calibrated(model: ParentModel, probability: float) -> float:
-    """Corrects a probability by what held-back threads showed (Platt 1999)."""
+def calibrated(model: ParentModel, probability: float, *, restored: bool) -> float:
+    """Corrects a probability by what held-back threads showed (Platt 1999).
+
+    Args:
+        model: For this order.
+        probability: Before.
+        restored: Whether the thread's boundaries were restored, so that the comment as a whole
+            may be wrong.
+
+    Returns:
+        A probability.
+    """
     inside = min(max(probability, 1e-6), 1 - 1e-6)
     odds = math.log(inside / (1 - inside))
-    return 1 / (1 + math.exp(-(model.slope * odds + model.offset)))
+    slope, offset = model.restored if restored else (model.slope, model.offset)
+    return 1 / (1 + math.exp(-(slope * odds + offset)))
 
 
 def _evidence(view: Outline, child: int, parent: int | None) -> tuple[Evidence, ...]:

@@ -1,14 +1,10 @@
 """Lost comment boundaries: an opening post and one undivided comment -> comments."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import fmean
 
-from threadlab.replies.lines import read_lines
-from threadlab.replies.meaning import Meaning, meaning_of
 from threadlab.replies.moves import Page
 from threadlab.replies.parse import parse
 from threadlab.replies.reader import Reader
@@ -18,7 +14,7 @@ from threadlab.thread import Comment, Passage, Span, Thread
 _PLACE = re.compile(r"L(\d{1,9})")
 
 
-def restore(thread: Thread, reader: Reader, model: MoveModel) -> tuple[Thread, Meaning | None]:
+def restore(thread: Thread, reader: Reader, model: MoveModel) -> Thread:
     """Finds the comments of a page that lost its boundaries.
 
     The undivided comment is cut where a comment most likely begins. Where the page goes on from
@@ -31,17 +27,16 @@ def restore(thread: Thread, reader: Reader, model: MoveModel) -> tuple[Thread, M
         model: Weighs what may happen at each line.
 
     Returns:
-        The thread with its comments, boundaries "restored", and what the reader made of them.
+        The thread with its comments, boundaries "restored".
     """
     if len(thread.comments) < 2:
-        return replace(thread, boundaries="restored"), None
+        return replace(thread, boundaries="restored")
     post, *between, undivided = thread.comments
     body = undivided.body.split("\n")
     head = post.body.split("\n")
     lines = [*head, *body]
     texts = [number for number, line in enumerate(lines) if line.strip()]
-    read = read_lines([" ".join(lines[number].split()) for number in texts] or [""])
-    reading = reader.read(reader.lines(read))
+    read, reading = reader.read_page([" ".join(lines[n].split()) for n in texts] or [""])
     opening = max(1, sum(number < len(head) for number in texts))
     found = parse(Page(read, reading), model, opening)
     sure = {texts[begun.line]: begun.probability for begun in found}
@@ -53,17 +48,16 @@ def restore(thread: Thread, reader: Reader, model: MoveModel) -> tuple[Thread, M
         cuts = [len(head), *(cut for cut in cuts if cut > begin)]
     post = _grown(post, lines[: cuts[0]], len(head))
     sources = {texts[n]: texts[line.source.holder] for n, line in enumerate(read) if line.source}
-    ends = [*cuts[1:], len(lines)]
     comments = [
         _comment(lines[start:stop], start, first - len(head), sources)
-        for start, stop in zip(cuts, ends, strict=True)
+        for start, stop in zip(cuts, [*cuts[1:], len(lines)], strict=True)
     ]
     note = f"a model divided the talk into {len(comments)} comments"
     if sure:
         note += (
             f"; on average it is {round(100 * fmean(sure.values()))} % sure of their first lines"
         )
-    divided = replace(
+    return replace(
         thread,
         order="page",
         boundaries="restored",
@@ -71,13 +65,6 @@ def restore(thread: Thread, reader: Reader, model: MoveModel) -> tuple[Thread, M
         replies=(),
         notes=(*thread.notes, note),
     )
-    return divided, None if between else meaning_of(reading, _spans(texts, [0, *cuts], ends[-1]))
-
-
-def _spans(texts: Sequence[int], cuts: Sequence[int], end: int) -> list[tuple[int, int]]:
-    """First unit and end (exclusive) of each comment, from the lines at which comments begin."""
-    places = [bisect_left(texts, cut) for cut in (*cuts, end)]
-    return list(pairwise(places))
 
 
 def _source_line(name: str) -> int:

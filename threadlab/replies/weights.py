@@ -92,6 +92,8 @@ class ParentModel:
             full against the path.
         slope: Calibration: factor of the log odds of the chosen parent.
         offset: Calibration: added to them.
+        restored: Slope and offset where boundaries were restored: that the comment begins and
+            hangs where it should.
     """
 
     network: Network
@@ -100,6 +102,7 @@ class ParentModel:
     reach: float
     slope: float
     offset: float
+    restored: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +158,30 @@ def load_model(folder: Path | None = None) -> ReplyModel:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> ReplyModel:
-    parents = _read(folder, "parents.json")
-    moves = _read(folder, "moves.json")
+    return reply_model(folder, _read(folder, "parents.json"), _read(folder, "moves.json"))
+
+
+def reply_model(folder: Path, parents: Mapping[str, Any], moves: Mapping[str, Any]) -> ReplyModel:
+    """Builds the model from its JSON forms.
+
+    Args:
+        folder: Where the reader is; named in errors.
+        parents: By order of comments.
+        moves: For lost boundaries.
+
+    Returns:
+        The model.
+
+    Raises:
+        ModelError: A value is missing or wrong.
+    """
     try:
         model = ReplyModel(
             parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
             moves=MoveModel(network=network(moves), share=moves["share"]),
             folder=folder,
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, IndexError) as error:
         raise _broken(folder, f"a value is missing or wrong: {error}") from error
     for name, weighing, known in (
         *(("parents.json", parent.network, PAIR_FEATURES) for parent in model.parents.values()),
@@ -182,6 +200,7 @@ def _parent_model(values: Mapping[str, Any]) -> ParentModel:
         reach=values["reach"],
         slope=values["slope"],
         offset=values["offset"],
+        restored=(values["restored"][0], values["restored"][1]),
     )
 
 

@@ -20,7 +20,13 @@ from threadlab.replies.material import lay_out
 from threadlab.replies.meaning import understand
 from threadlab.replies.outline import Outline, outline
 from threadlab.replies.reader import Reader, load_reader
-from threadlab.replies.weights import SHIPPED, STEPS, ParentModel, network
+from threadlab.replies.weights import (
+    SHIPPED,
+    STEPS,
+    ParentModel,
+    network,
+    reply_model,
+)
 from threadlab.thread import Thread, own_words
 from threadlab.training.replies_card import card
 from threadlab.training.replies_data import (
@@ -49,6 +55,7 @@ from threadlab.training.replies_reader import (
     widths,
     write_reader,
 )
+from threadlab.training.replies_restored import calibrate_restored, source_weights
 from threadlab.training.replies_samples import Talk, talk_of_page, variants
 from threadlab.training.replies_upper import train_upper
 
@@ -134,6 +141,9 @@ def train_replies(
             better = read["valid"] >= unread["valid"] + WORTH_READING
             both = {"unread": unread["valid"], "read": read["valid"]}
             parents[order] = {**(read if better else unread), **both}
+    say("calibration on pages without boundaries")
+    held_back = [page for page in pages if page.part == "valid"]
+    parents["page"]["restored"] = calibrate_restored(reply_model(folder, parents, moves), held_back)
     _write(folder / "moves.json", moves)
     _write(folder / "parents.json", parents)
     text = card(threads, pages, moves, parents, _layers(reader), leave_out)
@@ -334,17 +344,21 @@ def _calibrate(
     weighing = network(fitted)
     best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
-        model = ParentModel(weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0)
+        model = ParentModel(
+            weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0, (1.0, 0.0)
+        )
         tried = _tried(held_back, model, order)
         score = _balanced(tried)
         # With known boundaries the reach matters little. Where they were restored, what is quoted
         # further down mends the path: the greatest reach that does nearly as well is taken.
         if score >= NEARLY * best["valid"]:
             slope, offset = platt(
-                [odds for odds, _, _ in tried], [right for _, right, _ in tried], _weights(tried)
+                [odds for odds, _, _ in tried],
+                [right for _, right, _ in tried],
+                source_weights(tried),
             )
             best = {"reach": reach, "slope": slope, "offset": offset, "valid": round(score, 4)}
-    return {"steps": [0.0], **fitted, **best}
+    return {"steps": [0.0], "restored": [1.0, 0.0], **fitted, **best}
 
 
 def _tried(
@@ -361,14 +375,8 @@ def _tried(
     return found
 
 
-def _weights(tried: Sequence[tuple[float, bool, str]]) -> list[float]:
-    """Each source weighs as the root of its size."""
-    sizes = Counter(source for _, _, source in tried)
-    return [1 / math.sqrt(sizes[source]) for _, _, source in tried]
-
-
 def _balanced(tried: Sequence[tuple[float, bool, str]]) -> float:
     """Share that is right, each source weighing as the root of its size."""
-    weights = _weights(tried)
+    weights = source_weights(tried)
     hits = math.fsum(w for w, (_, right, _) in zip(weights, tried, strict=True) if right)
     return hits / math.fsum(weights) if weights else 0.0
