@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from threadlab.markup.languages import listed
@@ -151,11 +152,12 @@ def outline(
 
     entries = material.entries
     count = len(entries)
+    clues = list(clues)
     by_pair: dict[int, list[Clue]] = {}
     for clue in clues:
         by_pair.setdefault(clue.child * count + clue.parent, []).append(clue)
     keys = sorted(by_pair)
-    usual = _usual_parents(material, by_pair) if usual is None else usual
+    usual = _usual_parents(material, clues) if usual is None else usual
     names: dict[str, int] = {}
     author = np.array(
         [-1 if e.author is None else names.setdefault(e.author, len(names)) for e in entries],
@@ -229,24 +231,18 @@ def _measured(found: Sequence[Sequence[Clue]]) -> "Numbers":
     """One row of measures for each pair: of several values, the highest."""
     import numpy as np
 
-    rows: list[int] = []
-    places: list[int] = []
-    values: list[float] = []
-    for row, clues in enumerate(found):
-        for clue in clues:
-            for name, value in clue.measures.items():
-                at = _MEASURE_AT.get(name)
-                if at is not None:
-                    rows.append(row)
-                    places.append(at)
-                    values.append(value)
-    table = np.zeros((len(found), len(MEASURES)))
-    column = np.array(values)
+    of_row = [[clue.measures for clue in clues] for clues in found]
+    measures = list(chain.from_iterable(of_row))
+    sizes = [len(each) for each in measures]
+    rows = np.repeat(np.repeat(np.arange(len(found)), [len(each) for each in of_row]), sizes)
+    at = [_MEASURE_AT.get(name, -1) for each in measures for name in each]
+    columns = np.array(at, dtype=np.int64)
+    values = np.array([value for each in measures for value in each.values()], dtype=np.float64)
     # Of repeated places the last value stays.
-    order = np.argsort(column, kind="stable")
-    table[np.array(rows, dtype=np.int64)[order], np.array(places, dtype=np.int64)[order]] = column[
-        order
-    ]
+    order = np.argsort(values, kind="stable")
+    order = order[columns[order] >= 0]
+    table = np.zeros((len(found), len(MEASURES)))
+    table[rows[order], columns[order]] = values[order]
     return table
 
 
@@ -263,7 +259,7 @@ def _own_numbers(entry: Entry) -> tuple[float, ...]:
     return asks, float(bool(entry.quotes)), unknown, min(1.0, addresses)
 
 
-def _usual_parents(material: Material, clues: dict[int, list[Clue]]) -> "Numbers":
+def _usual_parents(material: Material, clues: Iterable[Clue]) -> "Numbers":
     """Guesses each comment's parent by rule: who is quoted most, else addressed, else before.
 
     Turn-taking needs to know who was answered before anything is weighed.
@@ -272,11 +268,10 @@ def _usual_parents(material: Material, clues: dict[int, list[Clue]]) -> "Numbers
 
     count = len(material.entries)
     addressed: dict[int, tuple[float, int]] = {}
-    for key, found in clues.items():
-        child, parent = divmod(key, count)
-        strength = max((c.strength for c in found if c.kind == "named"), default=0.0)
-        if strength >= ADDRESSED:
-            addressed[child] = max(addressed.get(child, (0.0, 0)), (strength, parent))
+    for clue in clues:
+        if clue.kind == "named" and clue.strength >= ADDRESSED:
+            least = addressed.get(clue.child, (0.0, 0))
+            addressed[clue.child] = max(least, (clue.strength, clue.parent))
     guesses = np.arange(-1, count - 1)
     for number, entry in enumerate(material.entries):
         top = [quote for quote in entry.quotes if quote.depth == 1 and quote.held]

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
-from threadlab.text import Word, word_at, word_forms, words
+from threadlab.text import Word, word_forms, words, words_at
+from threadlab.thread import Span
 
 MARKUP_WORDS = 60
 """Words of markup (attributes of tags) that may lie between two words of a passage."""
@@ -53,8 +54,26 @@ class Origin:
         """
         self._asked += 1
         if self._found is None and self._asked <= LOOK_UPS and self._stands():
-            return word_at(self.body, self.start, self.end, number)
+            return words_at(self.body, self.start, self.end, (number,))[0]
         return self.words()[number]
+
+    def ends(self, first: int, last: int) -> tuple[int, int]:
+        """Places a stretch of words.
+
+        Args:
+            first: Its first word.
+            last: Its last word.
+
+        Returns:
+            Where the first begins and where the last ends.
+        """
+        self._asked += 2
+        if self._found is None and self._asked <= LOOK_UPS and self._stands():
+            one, other = words_at(self.body, self.start, self.end, (first, last))
+        else:
+            found = self.words()
+            one, other = found[first], found[last]
+        return one.start, other.end
 
     def _stands(self) -> bool:
         """Whether the body has the same words: marks such as "> " are none."""
@@ -112,8 +131,34 @@ class Words(Sequence[Word]):
         if isinstance(at, slice):
             return list(self)[at]
         number = range(len(self.forms))[at]
-        part = self.parts[bisect_right(self.parts, number, key=lambda part: part.first) - 1]
+        part = self._part(number)
         return part.origin.word(part.number + number - part.first)
+
+    def span(self, first: int, last: int) -> Span | None:
+        """Gives the place of a stretch of words.
+
+        Args:
+            first: Number of its first word.
+            last: Number of its last word, exclusive.
+
+        Returns:
+            From the first word's beginning to the last one's end; None for no words.
+        """
+        if first >= last or last > len(self.forms):
+            return None
+        part, other = self._part(first), self._part(last - 1)
+        if part is other:
+            shift = part.number - part.first
+            start, end = part.origin.ends(first + shift, last - 1 + shift)
+        else:
+            start, end = self[first].start, self[last - 1].end
+        return Span(start, max(start, end))
+
+    def _part(self, number: int) -> Part:
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0]
+        return parts[bisect_right(parts, number, key=lambda part: part.first) - 1]
 
 
 def placed(body: str, start: int, end: int, text: str) -> list[Word]:

@@ -37,16 +37,13 @@ def find_similar(material: Material) -> list[Clue]:
     rank = np.arange(len(children)) - first[children]
     near = (parents == 0) | (parents >= children - NEAR)
     kept = ((rank < MOST) | near) & (cosines >= FAINT)
-    found = (values[kept].tolist() for values in (children, parents, cosines, rank))
+    cosines, most = np.minimum(1.0, cosines[kept]), (rank[kept] == 0).astype(float)
+    found = (values.tolist() for values in (children[kept], parents[kept], cosines, most))
     return [
         Clue(
-            child,
-            parent,
-            "similar",
-            min(1.0, cosine),
-            measures={"similar": min(1.0, cosine), "similar_most": float(place == 0)},
+            child, parent, "similar", cosine, None, None, {"similar": cosine, "similar_most": first}
         )
-        for child, parent, cosine, place in zip(*found, strict=True)
+        for child, parent, cosine, first in zip(*found, strict=True)
     ]
 
 
@@ -93,4 +90,4 @@ def _cosines(
 
 def telling_words(own: Words) -> list[str]:
     """The words of a comment that may tell its subject, each once, in order."""
-    return list(dict.fromkeys(form for form in own.forms if len(form) >= SHORTEST))
+    return list(dict.fromkeys([form for form in own.forms if len(form) >= SHORTEST]))
