@@ -254,7 +254,7 @@ def _own_numbers(entry: Entry) -> tuple[float, ...]:
     """Whether a comment asks, quotes, quotes what is unknown, speaks to somebody."""
     shallow = [quote for quote in entry.quotes if quote.words]
     unknown = sum(not quote.held for quote in shallow) / len(shallow) if shallow else 0.0
-    addresses = sum(form in _SECOND_PERSON for form in entry.own.forms[:25]) / 3
+    addresses = len([1 for form in entry.own.forms[:25] if form in _SECOND_PERSON]) / 3
     asks = float("?" in entry.comment.body)
     return asks, float(bool(entry.quotes)), unknown, min(1.0, addresses)
 

@@ -134,14 +134,13 @@ def _replies(
         evidence[:MOST_EVIDENCE],
         runners_up,
     )
-    further = _further(view, child, parent)
-    return [
-        first,
-        *(
-            Reply(comments[child].id, comments[p].id, q, e, (), primary=False)
-            for p, q, e in further
-        ),
+    if not view.material.entries[child].quotes:
+        return [first]
+    further = [
+        Reply(comments[child].id, comments[p].id, q, e, (), primary=False)
+        for p, q, e in _further(view, child, parent)
     ]
+    return [first, *further]
 
 
 def calibrated(model: ParentModel, probability: float) -> float:
