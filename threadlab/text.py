@@ -138,7 +138,7 @@ def word_forms(text: str) -> list[str]:
     flat = _flat(text)
     if flat is None:
         return [_form(word) for word in _WORD.findall(_bare(text))]
-    return _split(flat)
+    return flat.split()
 
 
 def form_lines(text: str) -> list[list[str]]:
@@ -153,11 +153,11 @@ def form_lines(text: str) -> list[list[str]]:
     flat = _flat(text)
     if flat is None:
         return [word_forms(line) for line in text.split("\n")]
-    return [_split(line) for line in flat.split("\n")]
+    return [line.split() for line in flat.split("\n")]
 
 
-def words_at(text: str, start: int, end: int, numbers: Sequence[int]) -> list[Word]:
-    """Finds a few words without placing all those before them.
+def words_at(text: str, start: int, end: int, numbers: Sequence[int]) -> list[Word] | None:
+    """Finds a few words without placing all those before them, where that is possible.
 
     Args:
         text: Any text.
@@ -166,17 +166,15 @@ def words_at(text: str, start: int, end: int, numbers: Sequence[int]) -> list[Wo
         numbers: Which of the words between the two, from 0.
 
     Returns:
-        The same as words(text, start, end)[number] for each of them.
+        The same as words(text, start, end)[number] for each of them; None where no more is known
+        without placing all words.
 
     Raises:
         IndexError: There are not so many words.
     """
     flat = _flat(text[start:end])
     if flat is None:
-        placed = words(text, start, end)
-        return [placed[number] for number in numbers]
-    if "'" in flat:
-        flat = _APOSTROPHE_RUN.sub(_joining, flat)
+        return None
     found: list[Word] = []
     for number in numbers:
         rest = flat.split(None, number)[number]
@@ -202,13 +200,8 @@ def _flat(text: str) -> str | None:
         text = text.translate(_TYPOGRAPHIC)
         if not text.isascii():
             return None
-    return text.lower().translate(_BLANKS)
-
-
-def _split(flat: str) -> list[str]:
-    if "'" not in flat:
-        return flat.split()
-    return [word for piece in flat.split() if (word := piece.strip("'"))]
+    flat = text.lower().translate(_BLANKS)
+    return _APOSTROPHE_RUN.sub(_joining, flat) if "'" in flat else flat
 
 
 def _has_markup(text: str, start: int, end: int) -> bool:

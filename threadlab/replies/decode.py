@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.replies.candidates import candidates
 from threadlab.replies.features import rows
 from threadlab.replies.outline import Outline
+from threadlab.replies.ranking import foremost
 from threadlab.replies.weights import STEPS, Network, ParentModel
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _chosen(
     """Takes the likeliest parent of each comment; among equals the earliest."""
     import numpy as np
 
-    order = np.lexsort((parents, -shares, children))
+    order = np.flatnonzero(foremost(children, shares, OTHERS + 1))
+    order = order[np.lexsort((parents[order], -shares[order], children[order]))]
     children, parents, shares = children[order], parents[order], shares[order]
     rank = np.arange(len(children)) - np.searchsorted(children, children)
     best = rank <= OTHERS

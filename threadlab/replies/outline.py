@@ -98,7 +98,7 @@ class Outline:
         exchanges: Keys (author, author answered, comment) by rule, ascending.
         pace: Median minutes between neighbouring comments; NaN where unknown.
         constant: The numbers of the thread that are the same in all its rows.
-        child_numbers: One row a comment, one column for each of CHILD.
+        child_numbers: One row for each of CHILD, one column a comment.
     """
 
     material: Material
@@ -127,7 +127,7 @@ class Outline:
     answered_at: "Numbers"
     exchanges: "Numbers"
     pace: float
-    constant: tuple[float, ...]
+    constant: "Numbers"
     child_numbers: "Numbers"
 
 
@@ -206,18 +206,20 @@ def outline(
         answered_at=numbers[told][first],
         exchanges=np.sort((author[both] * authors + answered[both]) * count + numbers[both]),
         pace=_pace(minutes),
-        constant=(
-            math.log10(1 + count) / 3,
-            float(known.mean()),
-            len(names) / count,
-            float((author == author[0]).mean()) if author[0] >= 0 else 0.0,
-            float(columns[1].mean()),
-            _size(sum(len(e.own) for e in entries) / count),
+        constant=np.array(
+            (
+                math.log10(1 + count) / 3,
+                float(known.mean()),
+                len(names) / count,
+                float((author == author[0]).mean()) if author[0] >= 0 else 0.0,
+                float(columns[1].mean()),
+                _size(sum(len(e.own) for e in entries) / count),
+            )
         ),
-        child_numbers=np.column_stack(
+        child_numbers=np.vstack(
             (
                 sizes,
-                columns.T,
+                columns,
                 (author == author[0]) & known[0],
                 known,
                 known & (mine < 0),

@@ -52,10 +52,8 @@ class Origin:
         Returns:
             The word.
         """
-        self._asked += 1
-        if self._found is None and self._asked <= LOOK_UPS and self._stands():
-            return words_at(self.body, self.start, self.end, (number,))[0]
-        return self.words()[number]
+        few = self._look_up(number)
+        return few[0] if few else self.words()[number]
 
     def ends(self, first: int, last: int) -> tuple[int, int]:
         """Places a stretch of words.
@@ -67,19 +65,22 @@ class Origin:
         Returns:
             Where the first begins and where the last ends.
         """
-        self._asked += 2
-        if self._found is None and self._asked <= LOOK_UPS and self._stands():
-            one, other = words_at(self.body, self.start, self.end, (first, last))
-        else:
-            found = self.words()
-            one, other = found[first], found[last]
+        few = self._look_up(first, last)
+        one, other = few or (self.words()[number] for number in (first, last))
         return one.start, other.end
+
+    def _look_up(self, *numbers: int) -> list[Word] | None:
+        """Places a few words alone; None where all are placed or had better be."""
+        self._asked += 1
+        if self._found is None and self._asked <= LOOK_UPS and self._stands():
+            return words_at(self.body, self.start, self.end, numbers)
+        return None
 
     def _stands(self) -> bool:
         """Whether the body has the same words: marks such as "> " are none."""
         if self.text is not None:
             part = self.body[self.start : self.end]
-            if part != self.text and word_forms(part) != word_forms(self.text):
+            if not _same_but_marks(part, self.text) and word_forms(part) != word_forms(self.text):
                 return False
             self.text = None
         return True
@@ -159,6 +160,15 @@ class Words(Sequence[Word]):
         if len(parts) == 1:
             return parts[0]
         return parts[bisect_right(parts, number, key=lambda part: part.first) - 1]
+
+
+def _same_but_marks(part: str, text: str) -> bool:
+    """Whether two texts are the same but for ">" and white space, which belong to no word."""
+    if part == text or part.lstrip("> ").rstrip() == text:
+        return True
+    if "[/" in part or "&" in part:  # markup may be broken by a mark
+        return False
+    return part.replace(">", " ").split() == text.replace(">", " ").split()
 
 
 def placed(body: str, start: int, end: int, text: str) -> list[Word]:

@@ -101,7 +101,16 @@ def _in_time(thread: Thread) -> Thread:
 def _divided(comment: Comment) -> Comment:
     if comment.passages or not comment.body:
         return comment
-    return replace(comment, passages=tuple(passages(comment.body, comment.format)))
+    return Comment(  # replace() takes three times as long
+        comment.id,
+        comment.author,
+        comment.body,
+        comment.format,
+        comment.posted,
+        tuple(passages(comment.body, comment.format)),
+        comment.stated_parents,
+        comment.types,
+    )
 
 
 def _replies(

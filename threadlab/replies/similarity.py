@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Material
 from threadlab.replies.placing import Words
+from threadlab.replies.ranking import foremost
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,12 +32,15 @@ def find_similar(material: Material) -> list[Clue]:
     children, parents, cosines = _cosines([telling_words(e.own) for e in material.entries])
     if not len(children):
         return []
+    near = (parents == 0) | (parents >= children - NEAR)
+    kept = (cosines >= FAINT) & (near | foremost(children, cosines, MOST))
+    children, parents, cosines = children[kept], parents[kept], cosines[kept]
     order = np.lexsort((-parents, -cosines, children))
     children, parents, cosines = children[order], parents[order], cosines[order]
     first = np.searchsorted(children, np.arange(count))
     rank = np.arange(len(children)) - first[children]
     near = (parents == 0) | (parents >= children - NEAR)
-    kept = ((rank < MOST) | near) & (cosines >= FAINT)
+    kept = (rank < MOST) | near
     cosines, most = np.minimum(1.0, cosines[kept]), (rank[kept] == 0).astype(float)
     found = (values.tolist() for values in (children[kept], parents[kept], cosines, most))
     return [
