@@ -187,7 +187,7 @@ def words_at(text: str, start: int, end: int, numbers: Sequence[int]) -> list[Wo
 def _joining(run: re.Match[str]) -> str:
     """The apostrophes within a word; blanks for those outside of words."""
     flat, start, end = run.string, run.start(), run.end()
-    if 0 < start and end < len(flat) and flat[start - 1].isalnum() and flat[end].isalnum():
+    if start > 0 and end < len(flat) and flat[start - 1].isalnum() and flat[end].isalnum():
         return run[0]
     return " " * (end - start)
 

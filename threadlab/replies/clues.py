@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from threadlab.replies.material import Material
 from threadlab.thread import Span
 
-
 Place = Span | Callable[[], Span | None] | None
 """A place in a body, or what works it out: most clues are weighed, but never shown."""
 

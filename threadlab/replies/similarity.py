@@ -1,5 +1,7 @@
 """Wording as evidence: rare words that an answer shares with earlier comments."""
 
+import itertools
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.clues import Clue
@@ -58,8 +60,8 @@ def _cosines(
     import numpy as np
 
     count = len(bags)
-    numbers: dict[str, int] = {}
-    flat = [numbers.setdefault(form, len(numbers)) for bag in bags for form in bag]
+    numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    flat = list(map(numbers.__getitem__, itertools.chain.from_iterable(bags)))
     words = np.array(flat, dtype=np.int64)
     holders = np.repeat(np.arange(count), [len(bag) for bag in bags])
     said_by = np.bincount(words, minlength=len(numbers))
@@ -94,4 +96,4 @@ def _cosines(
 
 def telling_words(own: Words) -> list[str]:
     """The words of a comment that may tell its subject, each once, in order."""
-    return list(dict.fromkeys([form for form in own.forms if len(form) >= SHORTEST]))
+    return [form for form in dict.fromkeys(own.forms) if len(form) >= SHORTEST]
