@@ -32,7 +32,7 @@ class Origin:
     end: int
     text: str | None = None
     _found: list[Word] | None = field(default=None, repr=False)
-    _asked: int = field(default=0, repr=False)
+    _few: dict[int, Word] | None = field(default=None, repr=False)
 
     def words(self) -> list[Word]:
         """Places all words; the list is kept."""
@@ -52,8 +52,7 @@ class Origin:
         Returns:
             The word.
         """
-        few = self._look_up(number)
-        return few[0] if few else self.words()[number]
+        return self._look_up(number)[0]
 
     def ends(self, first: int, last: int) -> tuple[int, int]:
         """Places a stretch of words.
@@ -65,16 +64,21 @@ class Origin:
         Returns:
             Where the first begins and where the last ends.
         """
-        few = self._look_up(first, last)
-        one, other = few or (self.words()[number] for number in (first, last))
+        one, other = self._look_up(first, last)
         return one.start, other.end
 
-    def _look_up(self, *numbers: int) -> list[Word] | None:
-        """Places a few words alone; None where all are placed or had better be."""
-        self._asked += 1
-        if self._found is None and self._asked <= LOOK_UPS and self._stands():
-            return words_at(self.body, self.start, self.end, numbers)
-        return None
+    def _look_up(self, *numbers: int) -> list[Word]:
+        """Places words: these alone and those asked for before, or else all."""
+        few = self._few = self._few or {}
+        if self._found is None and any(number not in few for number in numbers):
+            placed = None
+            if len(few) < LOOK_UPS and self._stands():
+                placed = words_at(self.body, self.start, self.end, numbers)
+            few.update(zip(numbers, placed or (), strict=False))
+            if placed is None:
+                self.words()
+        found = few if self._found is None else self._found
+        return [found[number] for number in numbers]
 
     def _stands(self) -> bool:
         """Whether the body has the same words: marks such as "> " are none."""
