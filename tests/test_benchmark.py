@@ -7,6 +7,7 @@ import pytest
 
 from threadlab.benchmark import HARD_INPUTS, as_markdown, bench
 from threadlab.benchmark.memory import peak_memory
+from threadlab.benchmark.rebuilding import LEAST_A_SECOND, invented, rebuilding_speeds
 from threadlab.benchmark.speed import BODIES, comment, mails, speeds
 from threadlab.cli import main
 from threadlab.errors import UnknownName
@@ -81,3 +82,26 @@ def test_memory():
     size = 500_000
     grown = peak_memory("markup", "bbcode", "nested quote tags", size)
     assert grown is None or 0 < grown < 50 * size + 100 * 2**20
+
+
+def test_invented_threads_are_of_their_kind():
+    """The same thread each time, as long as asked for; quotes, names and order as its kind says."""
+    threads = {kind: invented(kind, 60) for kind in LEAST_A_SECOND}
+    assert threads == {kind: invented(kind, 60) for kind in LEAST_A_SECOND}
+    assert {len(thread.comments) for thread in threads.values()} == {60}
+    quoting = [comment.body.count("\n> ") for comment in threads["quotes decide"].comments]
+    assert quoting == [0] + [1] * 59
+    bodies = [comment.body for comment in threads["names and turns"].comments]
+    assert not any(">" in body for body in bodies)
+    assert any(re.match(r"[A-Z][a-z]+\d+, ", body) for body in bodies)
+    assert threads["a page"].order == "page"
+
+
+def test_speed_of_rebuilding():
+    """Each kind of thread is rebuilt at each length; longer ones are told beside the shortest."""
+    lengths: list[int] = []
+    found = list(rebuilding_speeds((10, 20), lambda thread: lengths.append(len(thread.comments))))
+    assert set(lengths) == {10, 20}
+    assert [speed.amount for speed in found] == [10, 20] * len(LEAST_A_SECOND)
+    assert [speed.ratio is None for speed in found] == [True, False] * len(LEAST_A_SECOND)
+    assert all(speed.per_second > 0 and speed.limit for speed in found)

@@ -6,6 +6,7 @@ Every pattern on this page runs in linear time: each character belongs to one cl
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,8 +45,7 @@ _TYPOGRAPHIC = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u00a0\u202f\ufffd", " "),
     }
 )
-# Apostrophes outside of words. No part can match where another begins, so that time is linear.
-_LOOSE = re.compile(r"(?<![a-z0-9'])'++|(?<!')'++(?![a-z0-9])")
+_APOSTROPHE_RUN = re.compile("'+")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _FILL = "\u2060"
 # Tags that change how words look, not what they say.
@@ -138,7 +138,7 @@ def word_forms(text: str) -> list[str]:
     flat = _flat(text)
     if flat is None:
         return [_form(word) for word in _WORD.findall(_bare(text))]
-    return _split(flat)
+    return flat.split()
 
 
 def form_lines(text: str) -> list[list[str]]:
@@ -153,33 +153,43 @@ def form_lines(text: str) -> list[list[str]]:
     flat = _flat(text)
     if flat is None:
         return [word_forms(line) for line in text.split("\n")]
-    return [_split(line) for line in flat.split("\n")]
+    return [line.split() for line in flat.split("\n")]
 
 
-def word_at(text: str, start: int, end: int, number: int) -> Word:
-    """Finds one word without placing all those before it.
+def words_at(text: str, start: int, end: int, numbers: Sequence[int]) -> list[Word] | None:
+    """Finds a few words without placing all those before them, where that is possible.
 
     Args:
         text: Any text.
         start: Offset at which to begin.
         end: Offset at which to stop.
-        number: Which of the words between the two, from 0.
+        numbers: Which of the words between the two, from 0.
 
     Returns:
-        The same as words(text, start, end)[number].
+        The same as words(text, start, end)[number] for each of them; None where no more is known
+        without placing all words.
 
     Raises:
         IndexError: There are not so many words.
     """
     flat = _flat(text[start:end])
     if flat is None:
-        return words(text, start, end)[number]
-    if "'" in flat:
-        flat = _LOOSE.sub(lambda match: " " * len(match[0]), flat)
-    rest = flat.split(None, number)[number]
-    form = rest.split(None, 1)[0]
-    place = start + len(flat) - len(rest)
-    return Word(form, place, place + len(form))
+        return None
+    found: list[Word] = []
+    for number in numbers:
+        rest = flat.split(None, number)[number]
+        form = rest.split(None, 1)[0]
+        place = start + len(flat) - len(rest)
+        found.append(Word(form, place, place + len(form)))
+    return found
+
+
+def _joining(run: re.Match[str]) -> str:
+    """The apostrophes within a word; blanks for those outside of words."""
+    flat, start, end = run.string, run.start(), run.end()
+    if start > 0 and end < len(flat) and flat[start - 1].isalnum() and flat[end].isalnum():
+        return run[0]
+    return " " * (end - start)
 
 
 def _flat(text: str) -> str | None:
@@ -190,13 +200,8 @@ def _flat(text: str) -> str | None:
         text = text.translate(_TYPOGRAPHIC)
         if not text.isascii():
             return None
-    return text.lower().translate(_BLANKS)
-
-
-def _split(flat: str) -> list[str]:
-    if "'" not in flat:
-        return flat.split()
-    return [word for piece in flat.split() if (word := piece.strip("'"))]
+    flat = text.lower().translate(_BLANKS)
+    return _APOSTROPHE_RUN.sub(_joining, flat) if "'" in flat else flat
 
 
 def _has_markup(text: str, start: int, end: int) -> bool:
@@ -232,6 +237,8 @@ def _form(word: str) -> str:
 
 def normalise(text: str) -> str:
     """Gives text for comparing: casefolded, quotes and dashes unified, white space collapsed."""
+    if text.isascii():  # has one form only
+        return " ".join(text.lower().split())
     unified = unicodedata.normalize("NFKC", text.translate(_UNIFY))
     return " ".join(unified.casefold().split())
 

@@ -30,8 +30,9 @@ def _check_probability(value: float, what: str) -> None:
         raise InvalidThread(f"{what} {value!r} is not within 0 and 1")
 
 
-# Spans and passages are made by the million: each sets its slots itself, without the detour through
-# the guard of frozen classes, and words a problem only where there is one.
+# All this is made by the thousand: a problem is worded only where there is one. Spans and passages
+# are made by the million: each sets its slots itself, without the detour through the guard of
+# frozen classes.
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -132,7 +133,8 @@ class Evidence:
     there: Span | None = None
 
     def __post_init__(self) -> None:
-        _check(self.kind in EVIDENCE_KINDS, f"unknown kind of evidence {self.kind!r}")
+        if self.kind not in EVIDENCE_KINDS:
+            raise InvalidThread(f"unknown kind of evidence {self.kind!r}")
         _check_probability(self.strength, "strength of evidence")
 
 
@@ -144,7 +146,8 @@ class Candidate:
     probability: float
 
     def __post_init__(self) -> None:
-        _check_probability(self.probability, f"probability of parent {self.parent}")
+        if not 0.0 <= self.probability <= 1.0:
+            _check_probability(self.probability, f"probability of parent {self.parent}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +175,12 @@ class Reply:
     stance: tuple[Label, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_probability(self.probability, f"probability of the reply of {self.child}")
-        _check(self.child != self.parent, f"comment {self.child} cannot answer itself")
-        _check_labels(self.stance, STANCES, f"stance of {self.child}")
+        if not 0.0 <= self.probability <= 1.0:
+            _check_probability(self.probability, f"probability of the reply of {self.child}")
+        if self.child == self.parent:
+            raise InvalidThread(f"comment {self.child} cannot answer itself")
         if self.stance:
+            _check_labels(self.stance, STANCES, f"stance of {self.child}")
             total = math.fsum(label.probability for label in self.stance)
             _check(abs(total - 1) < 0.01, f"stances of {self.child} sum to {total:.3f}, not 1")
 
@@ -275,29 +280,29 @@ class Thread:
         for reply in self.replies:
             self._check_reply(reply, bodies)
             if reply.primary:
-                _check(reply.child not in primary, f"comment {reply.child} has two primary replies")
+                if reply.child in primary:
+                    raise InvalidThread(f"comment {reply.child} has two primary replies")
                 primary[reply.child] = reply.parent
         for reply in self.replies:
-            _check(reply.child in primary, f"comment {reply.child} has no primary reply")
+            if reply.child not in primary:
+                raise InvalidThread(f"comment {reply.child} has no primary reply")
         _check_acyclic(primary)
 
     def _check_reply(self, reply: Reply, bodies: Mapping[str, int]) -> None:
-        _check(reply.child in bodies, f"reply of a comment that is not there: {reply.child}")
-        for parent in (reply.parent, *(c.parent for c in reply.runners_up)):
-            _check(
-                parent is None or parent in bodies,
-                f"comment {reply.child} answers one that is not there: {parent}",
-            )
-        for evidence in reply.evidence:
-            if evidence.here is not None:
-                _check(
-                    evidence.here.end <= bodies[reply.child],
-                    f"evidence of {reply.child} lies outside its body",
+        if reply.child not in bodies:
+            raise InvalidThread(f"reply of a comment that is not there: {reply.child}")
+        for parent in (reply.parent, *[c.parent for c in reply.runners_up]):
+            if parent is not None and parent not in bodies:
+                raise InvalidThread(
+                    f"comment {reply.child} answers one that is not there: {parent}"
                 )
-            if evidence.there is not None:
-                _check(
-                    reply.parent is not None and evidence.there.end <= bodies[reply.parent],
-                    f"evidence of {reply.child} lies outside the body of {reply.parent}",
+        for evidence in reply.evidence:
+            here, there = evidence.here, evidence.there
+            if here is not None and here.end > bodies[reply.child]:
+                raise InvalidThread(f"evidence of {reply.child} lies outside its body")
+            if there is not None and (reply.parent is None or there.end > bodies[reply.parent]):
+                raise InvalidThread(
+                    f"evidence of {reply.child} lies outside the body of {reply.parent}"
                 )
 
     def _repr_html_(self) -> str:
@@ -313,7 +318,8 @@ def _check_acyclic(primary: Mapping[str, str | None]) -> None:
         path: set[str] = set()
         here: str | None = start
         while here is not None and here not in done:
-            _check(here not in path, f"replies run in a circle through comment {here}")
+            if here in path:
+                raise InvalidThread(f"replies run in a circle through comment {here}")
             path.add(here)
             here = primary.get(here)
         done |= path

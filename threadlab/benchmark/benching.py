@@ -8,6 +8,7 @@ from typing import Any
 
 from threadlab import __version__
 from threadlab.benchmark.memory import peak_memory
+from threadlab.benchmark.rebuilding import rebuilding_speeds
 from threadlab.benchmark.speed import speeds
 from threadlab.benchmark.timing import HARD_INPUTS, HardInput, run_hard, seconds
 from threadlab.errors import UnknownName
@@ -83,7 +84,7 @@ def bench(
         "hard": [row for hard in progress(chosen) for row in _growth(hard, sizes)],
         "named": list(_named(only)) if thorough else [],
         "memory": list(_memory(chosen, memory_size)) if memory else [],
-        "speed": [asdict(speed) for speed in speeds()] if only is None else [],
+        "speed": [asdict(s) for s in (*speeds(), *rebuilding_speeds())] if only is None else [],
     }
 
 

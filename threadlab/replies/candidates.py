@@ -52,11 +52,9 @@ def candidates(view: Outline, order: str) -> tuple["Numbers", "Numbers"]:
             keys.append(
                 _pairs(numbers, latest(view.by_author, *_partner(view, numbers), skip), count)
             )
-    for back in range(1, WIDE + 1):
-        chosen = numbers[back - 1 :]
-        if back > NARROW:
-            chosen = chosen[wide[chosen]]
-        keys.append(chosen * count + chosen - back)
+    for chosen, reach in ((numbers, NARROW), (numbers[wide[1:]], WIDE)):
+        before = chosen[:, None] - np.arange(1, reach + 1)
+        keys.append((chosen[:, None] * count + before)[before >= 0])
     found = np.unique(np.concatenate(keys))
     return found // count, found % count
 

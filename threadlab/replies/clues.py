@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from threadlab.replies.material import Material
 from threadlab.thread import Span
 
+Place = Span | Callable[[], Span | None] | None
+"""A place in a body, or what works it out: most clues are weighed, but never shown."""
 
-@dataclass(frozen=True, slots=True)
+
+# Clues are made by the thousand, and frozen ones take three times as long to make.
+@dataclass(slots=True)
 class Clue:
     """One reason why a comment may answer an earlier one.
 
@@ -16,8 +20,8 @@ class Clue:
         parent: Number of the one that may be answered; smaller, except for stated parents.
         kind: One of threadlab.thread.EVIDENCE_KINDS.
         strength: 0 to 1, as in Evidence.
-        here: Where in the child's body.
-        there: Where in the parent's body.
+        here_at: Where in the child's body.
+        there_at: Where in the parent's body.
         measures: Named numbers for the weighing; names that the model does not know are ignored.
     """
 
@@ -25,9 +29,19 @@ class Clue:
     parent: int
     kind: str
     strength: float
-    here: Span | None = None
-    there: Span | None = None
+    here_at: Place = None
+    there_at: Place = None
     measures: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def here(self) -> Span | None:
+        """Where in the child's body."""
+        return self.here_at() if callable(self.here_at) else self.here_at
+
+    @property
+    def there(self) -> Span | None:
+        """Where in the parent's body."""
+        return self.there_at() if callable(self.there_at) else self.there_at
 
 
 Finder = Callable[[Material], list[Clue]]

@@ -7,13 +7,15 @@ each parent come from a lattice of the most likely paths (Viterbi and forward-ba
 
 import itertools
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.candidates import candidates
 from threadlab.replies.features import rows
 from threadlab.replies.outline import Outline
+from threadlab.replies.ranking import foremost
 from threadlab.replies.weights import STEPS, Network, ParentModel
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ OPTIONS = 6
 HOPELESS = 9.0
 # From this many comments on, the shorter beam keeps the work within bounds.
 LONG = 2_000
-# Pairs that are scored together.
-BATCH = 32_768
+# Pairs that are scored together: few enough for their numbers to stay in the processor's cache.
+BATCH = 4_096
 # Steps up a path that are tried in any case.
 NEAREST = 8
 # Further parents that are told.
@@ -119,7 +121,8 @@ def _chosen(
     """Takes the likeliest parent of each comment; among equals the earliest."""
     import numpy as np
 
-    order = np.lexsort((parents, -shares, children))
+    order = np.flatnonzero(foremost(children, shares, OTHERS + 1))
+    order = order[np.lexsort((parents[order], -shares[order], children[order]))]
     children, parents, shares = children[order], parents[order], shares[order]
     rank = np.arange(len(children)) - np.searchsorted(children, children)
     best = rank <= OTHERS
@@ -141,7 +144,7 @@ def _chosen(
     return choices
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     """A comment on a path; paths share their beginnings.
 
@@ -153,25 +156,14 @@ class _Node:
     depth: int
     above: "_Node | None"
     jump: "_Node | None"
-    below: dict[int, "_Node"] = field(default_factory=dict)
 
     def child(self, number: int) -> "_Node":
-        """The node of a comment that answers this one; one node a path."""
-        known = self.below.get(number)
-        if known is None:
-            jump = self.jump
-            same = jump is not None and jump.jump is not None
-            if (
-                same
-                and jump is not None
-                and jump.jump is not None
-                and self.depth - jump.depth == jump.depth - jump.jump.depth
-            ):
-                known = _Node(number, self.depth + 1, self, jump.jump)
-            else:
-                known = _Node(number, self.depth + 1, self, self)
-            self.below[number] = known
-        return known
+        """Makes the node of a comment that answers this one."""
+        jump = self.jump
+        far = None if jump is None else jump.jump
+        if jump is not None and far is not None and self.depth + far.depth == 2 * jump.depth:
+            return _Node(number, self.depth + 1, self, far)
+        return _Node(number, self.depth + 1, self, self)
 
     def find(self, number: int) -> "_Node | None":
         """The node of a comment on the path up from here; None if it is not on it."""
@@ -182,15 +174,24 @@ class _Node:
         return node if node is not None and node.number == number else None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _State:
-    """A path at one comment of the lattice."""
+    """A path at one comment of the lattice.
+
+    Attributes:
+        node: The comment on its path; its parent until the state is kept.
+        best: Weight (log) of the likeliest way here.
+        total: Weight of all ways here.
+        came: The state before on the likeliest way.
+        edges: The states before, with the weights of the steps from them.
+        after: Weight of all ways on from here.
+    """
 
     node: _Node
     best: float
     total: float
     came: "_State | None"
-    edges: list[tuple["_State", int, float]]
+    edges: list[tuple["_State", float]]
     after: float = 0.0
 
 
@@ -210,6 +211,8 @@ class _Lattice:
         self._none = none
         self._beam = BEAM if len(scored) < LONG else LONG_BEAM
         self._columns: list[list[_State]] = []
+        # Taken off the weights of each column, so that they stay small.
+        self._tops: list[float] = []
 
     def choices(self) -> list[Choice]:
         self._forward()
@@ -238,58 +241,61 @@ class _Lattice:
     def _forward(self) -> None:
         root = _Node(0, 0, None, None)
         self._columns.append([_State(root, 0.0, 0.0, None, [])])
+        self._tops.append(0.0)
         for child in range(1, len(self._scored)):
-            reached: dict[int, _State] = {}
-            column = self._columns[-1]
-            paths = self._paths(child, [state.node for state in column])
-            for state, path in zip(column, paths, strict=True):
-                for node, weight in self._options(child, state.node, path):
-                    self._step(reached, state, node.child(child), node.number, weight)
-            kept = sorted(reached.values(), key=lambda s: (-s.best, -s.node.depth))[: self._beam]
-            best = kept[0].best
-            kept = [state for state in kept if state.best > best - HOPELESS]
+            reached = list(self._reached(child).values())
+            reached.sort(key=lambda s: (-s.best, -s.node.depth))
+            hopeless = reached[0].best - HOPELESS
+            kept = [state for state in reached[: self._beam] if state.best > hopeless]
             top = max(state.total for state in kept)
             for state in kept:
+                state.node = state.node.child(child)
                 state.best -= top
                 state.total -= top
-                state.edges = [(s, p, w - top) for s, p, w in state.edges]
             self._columns.append(kept)
+            self._tops.append(top)
 
-    def _step(
-        self, reached: dict[int, _State], state: _State, node: _Node, parent: int, weight: float
-    ) -> None:
-        known = reached.get(id(node))
-        best, total = state.best + weight, state.total + weight
-        if known is None:
-            reached[id(node)] = _State(node, best, total, state, [(state, parent, weight)])
-            return
-        known.edges.append((state, parent, weight))
-        known.total = _add(known.total, total)
-        if best > known.best:
-            known.best, known.came = best, state
+    def _reached(self, child: int) -> dict[_Node, _State]:
+        """All states of a comment by its parent's node, which they bear until they are kept."""
+        reached: dict[_Node, _State] = {}
+        column = self._columns[-1]
+        for state, path in zip(column, self._paths(child, column), strict=True):
+            for node, weight in self._options(child, state.node, path):
+                best, total = state.best + weight, state.total + weight
+                known = reached.get(node)
+                if known is None:
+                    reached[node] = _State(node, best, total, state, [(state, weight)])
+                    continue
+                known.edges.append((state, weight))
+                known.total = _add(known.total, total)
+                if best > known.best:
+                    known.best, known.came = best, state
+        return reached
 
-    def _paths(self, child: int, leaves: Sequence[_Node]) -> list[list[_Node]]:
+    def _paths(self, child: int, leaves: Sequence[_State]) -> list[list[_Node]]:
         """The possible parents on each path; those not scored yet are scored together."""
         scores = self._scored[child]
         paths: list[list[_Node]] = []
         missing: dict[int, None] = {}
         ranked = sorted(scores)
+        # Paths run together further up.
+        above: dict[_Node | None, list[_Node]] = {None: []}
         for leaf in leaves:
             nodes: list[_Node] = []
-            node: _Node | None = leaf
-            while node is not None and leaf.depth - node.depth < NEAREST:
+            node: _Node | None = leaf.node
+            for _ in range(NEAREST):
+                if node is None:
+                    break
                 nodes.append(node)
                 if node.number not in scores:
                     missing[node.number] = None
                 node = node.above
-            # What is left of the path lies above, and so do its numbers.
-            for parent in ranked:
-                if node is None or parent > node.number:
-                    break
-                found = node.find(parent)
-                if found is not None:
-                    nodes.append(found)
-            paths.append(nodes)
+            far = above.get(node)
+            if far is None and node is not None:
+                # What is left of the path lies above, and so do its numbers.
+                higher = ranked[: bisect_right(ranked, node.number)]
+                far = above[node] = [f for f in map(node.find, higher) if f is not None]
+            paths.append(nodes + far if far else nodes)
         if missing:
             import numpy as np
 
@@ -301,17 +307,20 @@ class _Lattice:
 
     def _options(self, child: int, leaf: _Node, path: Sequence[_Node]) -> list[tuple[_Node, float]]:
         """The likeliest parents on one path, with their weights."""
-        steps, scores = self._model.steps, self._scored[child]
+        steps, scores, depth = self._model.steps, self._scored[child], leaf.depth
+        # As they are sorted: heaviest first, among equals the latest.
         weighed = [
-            (node, scores[node.number] + steps[min(leaf.depth - node.depth, STEPS)])
+            (-scores[node.number] - steps[min(depth - node.depth, STEPS)], -node.number, node)
             for node in path
         ]
-        top = max(weight for _, weight in weighed)
-        total = top + math.log(math.fsum(math.exp(weight - top) for _, weight in weighed))
-        off = (1 - self._model.reach) * total
-        likely = [item for item in weighed if item[1] > top - HOPELESS]
-        likely.sort(key=lambda item: (-item[1], -item[0].number))
-        return [(node, weight - off) for node, weight in likely[:OPTIONS]]
+        weighed.sort()
+        lightest = weighed[0][0]
+        off = 0.0
+        if self._model.reach < 1:
+            total = math.log(math.fsum([math.exp(lightest - item[0]) for item in weighed]))
+            off = (1 - self._model.reach) * (total - lightest)
+        hopeless = lightest + HOPELESS
+        return [(node, -w - off) for w, _, node in weighed[:OPTIONS] if w < hopeless]
 
     def _backward(self) -> list[dict[int, float]]:
         """The probability of each parent of each comment, over all kept paths."""
@@ -319,19 +328,20 @@ class _Lattice:
         for state in self._columns[-1]:
             state.after = 0.0
         for child in range(len(self._columns) - 1, 0, -1):
-            before: dict[int, float] = {}
+            before: dict[_State, float] = {}
             weights: dict[int, float] = {}
-            column = self._columns[child]
+            column, top = self._columns[child], self._tops[child]
             total = _log_sum([state.total + state.after for state in column])
             for state in column:
-                for source, parent, weight in state.edges:
-                    there = weight + state.after
-                    key = id(source)
-                    before[key] = _add(before[key], there) if key in before else there
-                    share = math.exp(min(0.0, source.total + there - total))
-                    weights[parent] = weights.get(parent, 0.0) + share
+                share = 0.0
+                for source, weight in state.edges:
+                    there = weight - top + state.after
+                    before[source] = _add(before[source], there) if source in before else there
+                    share += math.exp(min(0.0, source.total + there - total))
+                parent = 0 if state.node.above is None else state.node.above.number
+                weights[parent] = weights.get(parent, 0.0) + share
             for source in self._columns[child - 1]:
-                source.after = before.get(id(source), -math.inf)
+                source.after = before.get(source, -math.inf)
             norm = math.fsum(weights.values()) or 1.0
             shares[child] = {parent: weight / norm for parent, weight in weights.items()}
         return shares

@@ -69,23 +69,29 @@ def rows(view: Outline, children: "Numbers", parents: "Numbers") -> "Numbers":
     """
     import numpy as np
 
-    found = np.zeros((len(children), len(FEATURES)))
+    # Columns are filled one by one: each of them lies in one piece.
+    columns = np.zeros((len(FEATURES), len(children)))
     start = len(MEASURES)
-    found[:, start] = parents < 0
+    columns[start] = parents < 0
     child_end = start + 1 + len(CHILD)
-    found[:, start + 1 : child_end] = view.child_numbers[children]
+    columns[start + 1 : child_end] = view.child_numbers[:, children]
     pair_start = child_end + len(THREAD)
-    found[:, child_end:pair_start] = view.constant
-    named = np.flatnonzero(parents >= 0)
-    children, parents = children[named], parents[named]
-    if len(named):
-        found[named, pair_start:] = np.column_stack(_pair_numbers(view, children, parents))
-    if len(named) and len(view.clue_keys):
+    columns[child_end:pair_start] = view.constant[:, None]
+    named = parents >= 0
+    where: Numbers | slice = slice(None)
+    if not named.all():
+        where = np.flatnonzero(named)
+        children, parents = children[where], parents[where]
+    if len(children):
+        for row, numbers in enumerate(_pair_numbers(view, children, parents), start=pair_start):
+            columns[row, where] = numbers
+    if len(children) and len(view.clue_keys):
         keys = children * view.count + parents
         at = np.minimum(np.searchsorted(view.clue_keys, keys), len(view.clue_keys) - 1)
-        hit = view.clue_keys[at] == keys
-        found[named[hit], :start] = view.measures[at[hit]]
-    return found
+        hit = np.flatnonzero(view.clue_keys[at] == keys)
+        place = hit if isinstance(where, slice) else where[hit]
+        columns[:start, place] = view.measures[at[hit]].T
+    return columns.T
 
 
 def _pair_numbers(view: Outline, children: "Numbers", parents: "Numbers") -> list["Numbers"]:

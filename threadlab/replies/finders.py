@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 from threadlab.replies.clues import Clue, Finder
 from threadlab.replies.material import Entry, Material, Quote
 from threadlab.replies.names import find_named
-from threadlab.replies.placing import Words
 from threadlab.replies.repeats import STRETCH_WORDS, Held
 from threadlab.replies.similarity import find_similar
-from threadlab.thread import Span
 
 # Holders of one quote that are followed up, and stretches of an answer's own words.
 MOST_HOLDERS = 3
@@ -54,8 +53,8 @@ def _quoted(material: Material, child: int, entry: Entry) -> Iterator[Clue]:
     for parent, pairs in shares.items():
         weight = _weight(pairs)
         quote, held = max(pairs, key=lambda pair: (pair[1].words, -pair[0].start))
-        here = _span(quote.words, held.here)
-        there = _span(material.entries[parent].said, held.there)
+        here = partial(quote.words.span, *held.here)
+        there = partial(material.entries[parent].said.span, *held.there)
         marked = quote.marked and not restored
         yield Clue(
             child,
@@ -86,14 +85,6 @@ def _share(quote: Quote, parent: int) -> float:
     return words / len(quote.words)
 
 
-def _span(words: Words, part: tuple[int, int]) -> Span | None:
-    """Where a stretch of words lies in the body; None for no words."""
-    first, last = part
-    if first >= last or last > len(words):
-        return None
-    return Span(words[first].start, max(words[first].start, words[last - 1].end))
-
-
 def find_echoes(material: Material) -> list[Clue]:
     """Finds stretches of earlier words within an answer's own lines, as in "you say …"."""
     clues: list[Clue] = []
@@ -101,8 +92,8 @@ def find_echoes(material: Material) -> list[Clue]:
         for held in entry.echoes[:MOST_HOLDERS]:
             if held.longest < STRETCH_WORDS:
                 continue
-            here = _span(entry.own, held.here)
-            there = _span(material.entries[held.holder].said, held.there)
+            here = partial(entry.own.span, *held.here)
+            there = partial(material.entries[held.holder].said.span, *held.there)
             share = held.words / max(1, len(entry.own))
             longest = min(1.0, math.log2(1 + held.longest) / 6)
             measures = {"echo_share": share, "echo_longest": longest}

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from threadlab.markup.languages import listed
-from threadlab.replies.clues import Clue
-from threadlab.replies.material import Entry, Material
+from threadlab.replies.clues import Clue, Place
+from threadlab.replies.material import Entry, Material, Quote
 from threadlab.text import normalise, words
 from threadlab.thread import Span
 
@@ -56,7 +57,7 @@ def _attributed(
     seen: set[tuple[str, int]] = set()
     for quote in entry.quotes:
         shallow = quote.depth == 1
-        here = Span(quote.start, quote.words[-1].end) if quote.words else None
+        here = partial(_whole, quote)
         parent = material.number.get(quote.said_in) if quote.said_in else None
         if parent is not None and parent < child:
             measures = {"said_in" if shallow else "said_in_deep": 1.0}
@@ -72,6 +73,10 @@ def _attributed(
             measures = {name: 1.0, f"{name}_latest": float(rank == 0)}
             clues.append(Clue(child, number, "named", 0.7 / (1 + rank), here, None, measures))
     return clues
+
+
+def _whole(quote: Quote) -> Span | None:
+    return Span(quote.start, quote.words[-1].end) if quote.words else None
 
 
 def _addressed(
@@ -110,7 +115,7 @@ def _numbered(material: Material, child: int, name: str) -> int | None:
 
 
 def _calling(
-    child: int, comments: list[int], span: Span, *, at: bool, greeted: bool
+    child: int, comments: list[int], span: Place, *, at: bool, greeted: bool
 ) -> Iterator[Clue]:
     """Clues for the latest comments of an author who is called by name."""
     strength = 0.8 if at else 0.6 if greeted else 0.3
@@ -139,18 +144,26 @@ def _called(
 ) -> list[Clue]:
     clues: list[Clue] = []
     seen: set[str] = set()
-    body = entry.comment.body
-    for place, form in enumerate(entry.own.forms[:SEARCHED_WORDS]):
-        called = by_word.get(form)
-        if called is None or len(called) > 1:
+    forms = entry.own.forms[:SEARCHED_WORDS]
+    if by_word.keys().isdisjoint(forms):
+        return clues
+    marked = "@" in entry.comment.body
+    for place in [place for place, form in enumerate(forms) if form in by_word]:
+        called = by_word[forms[place]]
+        if len(called) > 1:
             continue
         (author,) = called
         if author in seen or author == entry.author:
             continue
         seen.add(author)
-        word = entry.own[place]
-        at = body[word.start - 1 : word.start] == "@"
-        span = Span(word.start, word.end)
+        at = marked and _after_at(entry, place)
+        span = partial(entry.own.span, place, place + 1)
         greeted = place < GREETING_WORDS
         clues.extend(_calling(child, by_author[author], span, at=at, greeted=greeted))
     return clues
+
+
+def _after_at(entry: Entry, place: int) -> bool:
+    """Whether an own word stands right behind an "@"."""
+    start = entry.own[place].start
+    return entry.comment.body[start - 1 : start] == "@"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from threadlab.markup.languages import listed
@@ -97,7 +98,7 @@ class Outline:
         exchanges: Keys (author, author answered, comment) by rule, ascending.
         pace: Median minutes between neighbouring comments; NaN where unknown.
         constant: The numbers of the thread that are the same in all its rows.
-        child_numbers: One row a comment, one column for each of CHILD.
+        child_numbers: One row for each of CHILD, one column a comment.
     """
 
     material: Material
@@ -126,7 +127,7 @@ class Outline:
     answered_at: "Numbers"
     exchanges: "Numbers"
     pace: float
-    constant: tuple[float, ...]
+    constant: "Numbers"
     child_numbers: "Numbers"
 
 
@@ -151,11 +152,12 @@ def outline(
 
     entries = material.entries
     count = len(entries)
+    clues = list(clues)
     by_pair: dict[int, list[Clue]] = {}
     for clue in clues:
         by_pair.setdefault(clue.child * count + clue.parent, []).append(clue)
     keys = sorted(by_pair)
-    usual = _usual_parents(material, by_pair) if usual is None else usual
+    usual = _usual_parents(material, clues) if usual is None else usual
     names: dict[str, int] = {}
     author = np.array(
         [-1 if e.author is None else names.setdefault(e.author, len(names)) for e in entries],
@@ -204,18 +206,20 @@ def outline(
         answered_at=numbers[told][first],
         exchanges=np.sort((author[both] * authors + answered[both]) * count + numbers[both]),
         pace=_pace(minutes),
-        constant=(
-            math.log10(1 + count) / 3,
-            float(known.mean()),
-            len(names) / count,
-            float((author == author[0]).mean()) if author[0] >= 0 else 0.0,
-            float(columns[1].mean()),
-            _size(sum(len(e.own) for e in entries) / count),
+        constant=np.array(
+            (
+                math.log10(1 + count) / 3,
+                float(known.mean()),
+                len(names) / count,
+                float((author == author[0]).mean()) if author[0] >= 0 else 0.0,
+                float(columns[1].mean()),
+                _size(sum(len(e.own) for e in entries) / count),
+            )
         ),
-        child_numbers=np.column_stack(
+        child_numbers=np.vstack(
             (
                 sizes,
-                columns.T,
+                columns,
                 (author == author[0]) & known[0],
                 known,
                 known & (mine < 0),
@@ -229,24 +233,18 @@ def _measured(found: Sequence[Sequence[Clue]]) -> "Numbers":
     """One row of measures for each pair: of several values, the highest."""
     import numpy as np
 
-    rows: list[int] = []
-    places: list[int] = []
-    values: list[float] = []
-    for row, clues in enumerate(found):
-        for clue in clues:
-            for name, value in clue.measures.items():
-                at = _MEASURE_AT.get(name)
-                if at is not None:
-                    rows.append(row)
-                    places.append(at)
-                    values.append(value)
-    table = np.zeros((len(found), len(MEASURES)))
-    column = np.array(values)
+    of_row = [[clue.measures for clue in clues] for clues in found]
+    measures = list(chain.from_iterable(of_row))
+    sizes = [len(each) for each in measures]
+    rows = np.repeat(np.repeat(np.arange(len(found)), [len(each) for each in of_row]), sizes)
+    at = [_MEASURE_AT.get(name, -1) for each in measures for name in each]
+    columns = np.array(at, dtype=np.int64)
+    values = np.array([value for each in measures for value in each.values()], dtype=np.float64)
     # Of repeated places the last value stays.
-    order = np.argsort(column, kind="stable")
-    table[np.array(rows, dtype=np.int64)[order], np.array(places, dtype=np.int64)[order]] = column[
-        order
-    ]
+    order = np.argsort(values, kind="stable")
+    order = order[columns[order] >= 0]
+    table = np.zeros((len(found), len(MEASURES)))
+    table[rows[order], columns[order]] = values[order]
     return table
 
 
@@ -258,12 +256,12 @@ def _own_numbers(entry: Entry) -> tuple[float, ...]:
     """Whether a comment asks, quotes, quotes what is unknown, speaks to somebody."""
     shallow = [quote for quote in entry.quotes if quote.words]
     unknown = sum(not quote.held for quote in shallow) / len(shallow) if shallow else 0.0
-    addresses = sum(form in _SECOND_PERSON for form in entry.own.forms[:25]) / 3
+    addresses = len([1 for form in entry.own.forms[:25] if form in _SECOND_PERSON]) / 3
     asks = float("?" in entry.comment.body)
     return asks, float(bool(entry.quotes)), unknown, min(1.0, addresses)
 
 
-def _usual_parents(material: Material, clues: dict[int, list[Clue]]) -> "Numbers":
+def _usual_parents(material: Material, clues: Iterable[Clue]) -> "Numbers":
     """Guesses each comment's parent by rule: who is quoted most, else addressed, else before.
 
     Turn-taking needs to know who was answered before anything is weighed.
@@ -272,11 +270,10 @@ def _usual_parents(material: Material, clues: dict[int, list[Clue]]) -> "Numbers
 
     count = len(material.entries)
     addressed: dict[int, tuple[float, int]] = {}
-    for key, found in clues.items():
-        child, parent = divmod(key, count)
-        strength = max((c.strength for c in found if c.kind == "named"), default=0.0)
-        if strength >= ADDRESSED:
-            addressed[child] = max(addressed.get(child, (0.0, 0)), (strength, parent))
+    for clue in clues:
+        if clue.kind == "named" and clue.strength >= ADDRESSED:
+            least = addressed.get(clue.child, (0.0, 0))
+            addressed[clue.child] = max(least, (clue.strength, clue.parent))
     guesses = np.arange(-1, count - 1)
     for number, entry in enumerate(material.entries):
         top = [quote for quote in entry.quotes if quote.depth == 1 and quote.held]

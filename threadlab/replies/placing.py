@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, overload
 
-from threadlab.text import Word, word_at, word_forms, words
+from threadlab.text import Word, word_forms, words, words_at
+from threadlab.thread import Span
 
 MARKUP_WORDS = 60
 """Words of markup (attributes of tags) that may lie between two words of a passage."""
@@ -31,7 +32,7 @@ class Origin:
     end: int
     text: str | None = None
     _found: list[Word] | None = field(default=None, repr=False)
-    _asked: int = field(default=0, repr=False)
+    _few: dict[int, Word] | None = field(default=None, repr=False)
 
     def words(self) -> list[Word]:
         """Places all words; the list is kept."""
@@ -51,16 +52,39 @@ class Origin:
         Returns:
             The word.
         """
-        self._asked += 1
-        if self._found is None and self._asked <= LOOK_UPS and self._stands():
-            return word_at(self.body, self.start, self.end, number)
-        return self.words()[number]
+        return self._look_up(number)[0]
+
+    def ends(self, first: int, last: int) -> tuple[int, int]:
+        """Places a stretch of words.
+
+        Args:
+            first: Its first word.
+            last: Its last word.
+
+        Returns:
+            Where the first begins and where the last ends.
+        """
+        one, other = self._look_up(first, last)
+        return one.start, other.end
+
+    def _look_up(self, *numbers: int) -> list[Word]:
+        """Places words: these alone and those asked for before, or else all."""
+        few = self._few = self._few or {}
+        if self._found is None and any(number not in few for number in numbers):
+            placed = None
+            if len(few) < LOOK_UPS and self._stands():
+                placed = words_at(self.body, self.start, self.end, numbers)
+            few.update(zip(numbers, placed or (), strict=False))
+            if placed is None:
+                self.words()
+        found = few if self._found is None else self._found
+        return [found[number] for number in numbers]
 
     def _stands(self) -> bool:
         """Whether the body has the same words: marks such as "> " are none."""
         if self.text is not None:
             part = self.body[self.start : self.end]
-            if part != self.text and word_forms(part) != word_forms(self.text):
+            if not _same_but_marks(part, self.text) and word_forms(part) != word_forms(self.text):
                 return False
             self.text = None
         return True
@@ -112,8 +136,43 @@ class Words(Sequence[Word]):
         if isinstance(at, slice):
             return list(self)[at]
         number = range(len(self.forms))[at]
-        part = self.parts[bisect_right(self.parts, number, key=lambda part: part.first) - 1]
+        part = self._part(number)
         return part.origin.word(part.number + number - part.first)
+
+    def span(self, first: int, last: int) -> Span | None:
+        """Gives the place of a stretch of words.
+
+        Args:
+            first: Number of its first word.
+            last: Number of its last word, exclusive.
+
+        Returns:
+            From the first word's beginning to the last one's end; None for no words.
+        """
+        if first >= last or last > len(self.forms):
+            return None
+        part, other = self._part(first), self._part(last - 1)
+        if part is other:
+            shift = part.number - part.first
+            start, end = part.origin.ends(first + shift, last - 1 + shift)
+        else:
+            start, end = self[first].start, self[last - 1].end
+        return Span(start, max(start, end))
+
+    def _part(self, number: int) -> Part:
+        parts = self.parts
+        if len(parts) == 1:
+            return parts[0]
+        return parts[bisect_right(parts, number, key=lambda part: part.first) - 1]
+
+
+def _same_but_marks(part: str, text: str) -> bool:
+    """Whether two texts are the same but for ">" and white space, which belong to no word."""
+    if part == text or part.lstrip("> ").rstrip() == text:
+        return True
+    if "[/" in part or "&" in part:  # markup may be broken by a mark
+        return False
+    return part.replace(">", " ").split() == text.replace(">", " ").split()
 
 
 def placed(body: str, start: int, end: int, text: str) -> list[Word]:

@@ -101,7 +101,16 @@ def _in_time(thread: Thread) -> Thread:
 def _divided(comment: Comment) -> Comment:
     if comment.passages or not comment.body:
         return comment
-    return replace(comment, passages=tuple(passages(comment.body, comment.format)))
+    return Comment(  # replace() takes three times as long
+        comment.id,
+        comment.author,
+        comment.body,
+        comment.format,
+        comment.posted,
+        tuple(passages(comment.body, comment.format)),
+        comment.stated_parents,
+        comment.types,
+    )
 
 
 def _replies(
@@ -135,14 +144,13 @@ def _replies(
         evidence[:MOST_EVIDENCE],
         runners_up,
     )
-    further = _further(view, child, parent)
-    return [
-        first,
-        *(
-            Reply(comments[child].id, comments[p].id, q, e, (), primary=False)
-            for p, q, e in further
-        ),
+    if not view.material.entries[child].quotes:
+        return [first]
+    further = [
+        Reply(comments[child].id, comments[p].id, q, e, (), primary=False)
+        for p, q, e in _further(view, child, parent)
     ]
+    return [first, *further]
 
 
 def calibrated(model: ParentModel, probability: float, *, restored: bool) -> float:

@@ -1,10 +1,13 @@
 """Wording as evidence: rare words that an answer shares with earlier comments."""
 
+import itertools
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Material
 from threadlab.replies.placing import Words
+from threadlab.replies.ranking import foremost
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,22 +34,22 @@ def find_similar(material: Material) -> list[Clue]:
     children, parents, cosines = _cosines([telling_words(e.own) for e in material.entries])
     if not len(children):
         return []
+    near = (parents == 0) | (parents >= children - NEAR)
+    kept = (cosines >= FAINT) & (near | foremost(children, cosines, MOST))
+    children, parents, cosines = children[kept], parents[kept], cosines[kept]
     order = np.lexsort((-parents, -cosines, children))
     children, parents, cosines = children[order], parents[order], cosines[order]
     first = np.searchsorted(children, np.arange(count))
     rank = np.arange(len(children)) - first[children]
     near = (parents == 0) | (parents >= children - NEAR)
-    kept = ((rank < MOST) | near) & (cosines >= FAINT)
-    found = (values[kept].tolist() for values in (children, parents, cosines, rank))
+    kept = (rank < MOST) | near
+    cosines, most = np.minimum(1.0, cosines[kept]), (rank[kept] == 0).astype(float)
+    found = (values.tolist() for values in (children[kept], parents[kept], cosines, most))
     return [
         Clue(
-            child,
-            parent,
-            "similar",
-            min(1.0, cosine),
-            measures={"similar": min(1.0, cosine), "similar_most": float(place == 0)},
+            child, parent, "similar", cosine, None, None, {"similar": cosine, "similar_most": first}
         )
-        for child, parent, cosine, place in zip(*found, strict=True)
+        for child, parent, cosine, first in zip(*found, strict=True)
     ]
 
 
@@ -57,8 +60,8 @@ def _cosines(
     import numpy as np
 
     count = len(bags)
-    numbers: dict[str, int] = {}
-    flat = [numbers.setdefault(form, len(numbers)) for bag in bags for form in bag]
+    numbers: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    flat = list(map(numbers.__getitem__, itertools.chain.from_iterable(bags)))
     words = np.array(flat, dtype=np.int64)
     holders = np.repeat(np.arange(count), [len(bag) for bag in bags])
     said_by = np.bincount(words, minlength=len(numbers))
@@ -93,4 +96,4 @@ def _cosines(
 
 def telling_words(own: Words) -> list[str]:
     """The words of a comment that may tell its subject, each once, in order."""
-    return list(dict.fromkeys(form for form in own.forms if len(form) >= SHORTEST))
+    return [form for form in dict.fromkeys(own.forms) if len(form) >= SHORTEST]
