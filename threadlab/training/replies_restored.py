@@ -11,7 +11,7 @@ from threadlab.training.replies_data import Page, undivided
 from threadlab.training.replies_fit import platt
 
 # Lines a source that are tried.
-MOST_LINES = 4_000
+MOST_LINES = 1_500
 
 
 def calibrate_restored(model: ReplyModel, pages: Sequence[Page]) -> list[float]:
