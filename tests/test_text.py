@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threadlab.text import Word, clean, is_nobody, normalise, somebody, words
+from threadlab.text import (
+    Word,
+    clean,
+    form_lines,
+    is_nobody,
+    normalise,
+    somebody,
+    word_forms,
+    words,
+    words_at,
+)
 
 
 def test_words_have_places_in_the_raw_text():
@@ -86,3 +96,20 @@ def test_words_run_in_linear_time():
 
     seconds(1000)
     assert seconds(80_000) < 6 * seconds(40_000) + 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Don't say 'no' ''twice'', it's ''",
+        "rock 'n' roll, the dogs' bowl\n'tis so'",
+        "She said \u2018it\u2019s late\u2019 \u2026 didn\u2019t she?",
+    ],
+)
+def test_a_few_words_are_placed_as_all_are(text):
+    """Words looked up alone have the form and place that they have among all."""
+    placed = words(text, 1, len(text))
+    numbers = range(len(placed))
+    assert words_at(text, 1, len(text), numbers) == placed
+    assert word_forms(text[1:]) == [word.form for word in placed]
+    assert [form for line in form_lines(text[1:]) for form in line] == word_forms(text[1:])

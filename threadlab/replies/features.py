@@ -102,13 +102,16 @@ def _pair_numbers(view: Outline, children: "Numbers", parents: "Numbers") -> lis
     distance = children - parents
     me, other = view.author[children], view.author[parents]
     both = (me >= 0) & (other >= 0)
-    answers = _between(view.answers, parents, np.zeros_like(children), children, count)
+    keys = parents * count
+    answers = np.searchsorted(view.answers, keys + children) - np.searchsorted(view.answers, keys)
     exchanged = view.exchanges
-    met = _between(exchanged, me * view.authors + other, np.zeros_like(me), children, count) * both
-    back_key = other * view.authors + me
-    met_back = _between(exchanged, back_key, np.zeros_like(me), children, count) * both
+    keys = (me * view.authors + other) * count
+    met = (np.searchsorted(exchanged, keys + children) - np.searchsorted(exchanged, keys)) * both
+    keys = (other * view.authors + me) * count
+    back = np.searchsorted(exchanged, keys + children)
+    met_back = (back - np.searchsorted(exchanged, keys)) * both
     # They have answered me since I last wrote.
-    since = _between(exchanged, back_key, np.maximum(0, view.mine[children]), children, count)
+    since = back - np.searchsorted(exchanged, keys + np.maximum(0, view.mine[children]))
     gap = view.minutes[children] - view.minutes[parents]
     gap_known = ~np.isnan(gap)
     # On a page, or where clocks differ, a comment may stand before one that is older.
@@ -156,16 +159,6 @@ def _meant(view: Outline, children: "Numbers", parents: "Numbers") -> tuple["Num
         return np.zeros(len(children)), np.zeros(len(children))
     both = meaning.known[children] & meaning.known[parents]
     return meaning.fits(children, parents), both
-
-
-def _between(
-    keys: "Numbers", first: "Numbers", low: "Numbers", high: "Numbers", count: int
-) -> "Numbers":
-    """How many keys have a first number and a second one from low to below high."""
-    import numpy as np
-
-    base = first * count
-    return np.searchsorted(keys, base + high) - np.searchsorted(keys, base + low)
 
 
 def _answered_by(view: Outline, parents: "Numbers", authors: "Numbers") -> "Numbers":
