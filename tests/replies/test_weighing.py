@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from threadlab.replies.candidates import NARROW, WIDE, candidates
-from threadlab.replies.clues import Clue
 from threadlab.replies.features import FEATURES, rows
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
+from threadlab.replies.meaning import Meaning
 from threadlab.replies.outline import outline
 from threadlab.thread import Comment, Thread
 
@@ -36,18 +36,19 @@ def _row(view, child, parent):
     return dict(zip(FEATURES, values.tolist(), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("found", "kept"), [([-2.5], -2.5), ([0.5, -2.5], -2.5), ([0.5, -0.1], 0.5), ([], 0.0)]
-)
-def test_a_measure_may_be_negative(found, kept):
-    """Of several values of a measure the one furthest from 0 counts, so that doubt counts too."""
-    more = [
-        Clue(2, 0, "similar", 0.1, measures={"meaning": value, "meaning_known": 1.0})
-        for value in found
-    ]
-    row = _row(_outline(_talk(["One.", "Two.", "Three."]), more), 2, 0)
-    assert row["meaning"] == kept
-    assert row["meaning_known"] == float(bool(found))
+def test_the_fit_of_words_is_a_number_of_the_pair():
+    """What the reader makes of two comments is their fit; without words it is unknown."""
+    thread = _talk(["One.", "Two.", "Three."])
+    material = lay_out(thread)
+    clues = [clue for find in FINDERS.values() for clue in find(material)]
+    vectors = np.array([[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [-4.0, 2.0, 0.0, 0.0]])
+    meaning = Meaning(vectors, vectors, np.array([True, False, True]))
+    view = outline(material, clues, meaning)
+    row = _row(view, 2, 0)
+    assert (row["meaning"], row["meaning_known"]) == (-4.0, 1.0)
+    row = _row(view, 2, 1)
+    assert (row["meaning"], row["meaning_known"]) == (0.0, 0.0)
+    assert _row(outline(material, clues), 2, 0)["meaning_known"] == 0.0
 
 
 def test_numbers_of_a_turn():

@@ -74,6 +74,8 @@ _AT = {name: at for at, name in enumerate(FEATURES)}
 MOST_UP = 14
 # A repeated line this near counts as part of what begins.
 SOON = 3
+# Words that a line must repeat to do so at length.
+AT_LENGTH = 8
 # From this many lines on a comment is long.
 LONG = 20
 # A repeated line goes on with a passage if it lies at most this far below the last one.
@@ -127,6 +129,7 @@ class Page:
         self.reading = reading
         self.begins: list[float] = [float(value) for value in reading.begins]
         self.sources = [None if line.source is None else line.source.holder for line in lines]
+        self._long = [line.source is not None and line.source.words >= AT_LENGTH for line in lines]
         self._keys: dict[tuple[int, int], np.ndarray[Any, Any]] = {}
         self._own = [0]
         self._repeat_before: list[int] = []
@@ -211,6 +214,11 @@ class Page:
                 row[_AT["soon_repeats_answered"]] = soon_held is node
                 row[_AT["soon_repeats_other"]] = soon_held is not None and soon_held is not node
         return rows
+
+    def quotes_itself(self, line: int, last: Branch) -> bool:
+        """Whether a line repeats at length what the comment before says: nobody does so himself."""
+        source = self.sources[line]
+        return self._long[line] and source is not None and last.holding(source) is last
 
     def _key(self, node: Branch, line: int) -> "np.ndarray[Any, Any]":
         end = line if node.end is None else node.end

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Paths that are kept at each line.
 BEAM = 12
+# Taken off the score of what hardly ever happens.
+HARDLY = 6.0
 
 _Path = tuple[int, ...]
 
@@ -137,7 +139,10 @@ def _advance(
     reached: dict[_Path, _State] = {}
     at = 0
     for state, nodes in zip(column, options, strict=True):
-        shares = _log_shares(scores[at : at + len(nodes) + 1], eager)
+        own = scores[at : at + len(nodes) + 1]
+        if page.quotes_itself(line, state.last):
+            own[0] -= HARDLY
+        shares = _log_shares(own, eager)
         at += len(nodes) + 1
         ended = state.last
         if ended.end is None:
