@@ -238,7 +238,7 @@ def test_the_unknown_is_rare_where_nothing_is_quoted():
     assert all(reply.probability < 0.9 for reply in list(found)[10:])
 
 
-@pytest.mark.parametrize("name", ["parents.json", "moves.json"])
+@pytest.mark.parametrize("name", ["parents.json", "lines.json"])
 def test_a_model_of_other_features_is_refused(tmp_path, name):
     """A model whose numbers mean something else is an error that names the file, not a guess."""
     shutil.copytree(models_folder() / "replies", tmp_path / "model")

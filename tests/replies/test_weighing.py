@@ -9,7 +9,6 @@ from threadlab.replies.candidates import NARROW, WIDE, candidates
 from threadlab.replies.features import FEATURES, rows
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
-from threadlab.replies.meaning import Meaning
 from threadlab.replies.outline import outline
 from threadlab.thread import Comment, Thread
 
@@ -34,21 +33,6 @@ def _outline(thread, more=()):
 def _row(view, child, parent):
     (values,) = rows(view, np.array([child]), np.array([parent]))
     return dict(zip(FEATURES, values.tolist(), strict=True))
-
-
-def test_the_fit_of_words_is_a_number_of_the_pair():
-    """What the reader makes of two comments is their fit; without words it is unknown."""
-    thread = _talk(["One.", "Two.", "Three."])
-    material = lay_out(thread)
-    clues = [clue for find in FINDERS.values() for clue in find(material)]
-    vectors = np.array([[2.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0], [-4.0, 2.0, 0.0, 0.0]])
-    meaning = Meaning(vectors, vectors, np.array([True, False, True]))
-    view = outline(material, clues, meaning)
-    row = _row(view, 2, 0)
-    assert (row["meaning"], row["meaning_known"]) == (-4.0, 1.0)
-    row = _row(view, 2, 1)
-    assert (row["meaning"], row["meaning_known"]) == (0.0, 0.0)
-    assert _row(outline(material, clues), 2, 0)["meaning_known"] == 0.0
 
 
 def test_numbers_of_a_turn():

@@ -182,6 +182,14 @@ def test_an_unknown_training_is_refused(labelled_file, tmp_path):
         train("sarcasm", [labelled_file], out=tmp_path / "model")
 
 
+def test_replies_are_trained_from_one_folder_and_nothing_else(tiny_base, tmp_path):
+    """A second folder, or a model to start from, is refused before anything is trained."""
+    with pytest.raises(UnreadableSource, match="one folder"):
+        train("replies", [tmp_path, tmp_path], out=tmp_path / "model")
+    with pytest.raises(ModelError, match="starts from nothing"):
+        train("replies", [tmp_path], from_model=tiny_base, out=tmp_path / "model")
+
+
 def test_named_weights_must_be_the_published_ones(labelled_file, tiny_base, tmp_path):
     """A folder named as published weights that holds others is refused."""
     folder = tmp_path / "all-MiniLM-L6-v2"

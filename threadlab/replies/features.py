@@ -47,8 +47,6 @@ PAIR = (
     "gap",
     "gap_relative",
     "later",
-    "meaning",
-    "meaning_known",
 )
 """Numbers of the pair and of the comment that may be answered."""
 
@@ -146,19 +144,7 @@ def _pair_numbers(view: Outline, children: "Numbers", parents: "Numbers") -> lis
         np.log10(1 + gap) / 5,
         np.minimum(1.0, np.log10(1 + gap / pace) / 3),
         later,
-        *_meant(view, children, parents),
     ]
-
-
-def _meant(view: Outline, children: "Numbers", parents: "Numbers") -> tuple["Numbers", "Numbers"]:
-    """How well the words fit, and whether that is known."""
-    import numpy as np
-
-    meaning = view.meaning
-    if meaning is None:
-        return np.zeros(len(children)), np.zeros(len(children))
-    both = meaning.known[children] & meaning.known[parents]
-    return meaning.fits(children, parents), both
 
 
 def _answered_by(view: Outline, parents: "Numbers", authors: "Numbers") -> "Numbers":

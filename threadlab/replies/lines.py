@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean, quantiles
 
 from threadlab.markup.languages import listed
 from threadlab.replies.phrases import PhraseIndex
@@ -13,6 +14,8 @@ from threadlab.text import Word, words
 ALONE = (
     "repeated",
     "repeats_part",
+    "opener",
+    "closer",
     "length",
     "words",
     "ends_sentence",
@@ -56,7 +59,33 @@ AROUND = (
 )
 """Numbers of a line among the others."""
 
-NUMBERS = (*ALONE, *AROUND)
+PAGE = (
+    "page_lines",
+    "page_length_low",
+    "page_length_mid",
+    "page_length_high",
+    "page_short",
+    "page_repeated",
+    "page_openers",
+    "page_opener_mean",
+    "page_sentences",
+    "page_small",
+    "page_signs",
+    "page_links",
+    "page_addresses",
+    "page_attributions",
+    "page_sign_offs",
+    "page_likeness",
+)
+"""Numbers of the whole page: what tells a chat of one-line comments from a list of essays."""
+
+FEATURES = (
+    *ALONE,
+    *(f"{name}_before" for name in ALONE),
+    *(f"{name}_after" for name in ALONE),
+    *AROUND,
+    *PAGE,
+)
 """Names of all numbers of a line, in order."""
 
 _LINK = re.compile(r"https?://|www\.")
@@ -124,11 +153,33 @@ def read_lines(texts: Sequence[str]) -> list[Line]:
     return lines
 
 
+def opening_words(line: Line) -> list[str]:
+    """What a line begins with: its first words, first word pairs, and what stands early."""
+    forms = [word.form for word in line.words[:8]]
+    if not forms:
+        return ["<none>"]
+    starts = ["^" + " ".join(forms[:count]) for count in (1, 2, 3) if len(forms) >= count]
+    return [*starts, *(f"~{form}" for form in forms[1:])]
+
+
+def closing_words(line: Line) -> list[str]:
+    """What a line ends with."""
+    forms = [word.form for word in line.words[-3:]]
+    mark = line.text.rstrip()[-1:]
+    short = "short" if len(line.words) < 5 else "long"
+    return [*(f"~{form}" for form in forms), f"${forms[-1] if forms else ''}", f"{mark} {short}"]
+
+
+def weigh_words(found: Sequence[str], weights: Mapping[str, float]) -> float:
+    """The sum of the known words' weights, within -2 and 2."""
+    return max(-2.0, min(2.0, math.fsum(weights.get(word, 0.0) for word in found)))
+
+
 def _size(count: float) -> float:
     return math.log2(1 + count) / 8
 
 
-def _alone(line: Line) -> list[float]:
+def _alone(line: Line, openers: Mapping[str, float], closers: Mapping[str, float]) -> list[float]:
     text = line.text.strip()
     bare = text.rstrip(_CLOSING)
     last = bare[-1:]
@@ -141,6 +192,8 @@ def _alone(line: Line) -> list[float]:
     return [
         float(line.source is not None),
         float(line.source is not None and line.source.there[0] > 0),
+        weigh_words(opening_words(line), openers),
+        weigh_words(closing_words(line), closers),
         _size(len(text)),
         _size(len(forms)),
         float(last in ".!?…"),
@@ -163,16 +216,29 @@ def _alone(line: Line) -> list[float]:
     ]
 
 
-def line_numbers(lines: Sequence[Line]) -> list[list[float]]:
-    """Gives the numbers of every line, alone and among the others.
+def line_rows(
+    lines: Sequence[Line], openers: Mapping[str, float], closers: Mapping[str, float]
+) -> list[list[float]]:
+    """Gives the numbers of every line, alone, among the others and of the page.
 
     Args:
         lines: The page.
+        openers: Weights of opening words.
+        closers: Weights of closing words.
 
     Returns:
-        One row of NUMBERS for each line.
+        One row of FEATURES for each line.
     """
-    return [[*_alone(line), *around] for line, around in zip(lines, _around(lines), strict=True)]
+    alone = [_alone(line, openers, closers) for line in lines]
+    around = _around(lines)
+    page = _page(lines, alone, around)
+    nothing = [0.0] * len(ALONE)
+    rows: list[list[float]] = []
+    for number, mine in enumerate(alone):
+        before = alone[number - 1] if number else nothing
+        after = alone[number + 1] if number + 1 < len(alone) else nothing
+        rows.append([*mine, *before, *after, *around[number], *page])
+    return rows
 
 
 def _around(lines: Sequence[Line]) -> list[list[float]]:
@@ -234,3 +300,34 @@ class _Likeness:
         recent = [self._like(number, number - shift) for shift in (1, 2, 3)]
         earlier = [self._like(number, number - shift) for shift in range(4, 10)]
         return [recent[0], max(recent), max(earlier), self._like(number, number + 1)]
+
+
+def _page(
+    lines: Sequence[Line], alone: Sequence[list[float]], around: Sequence[list[float]]
+) -> list[float]:
+    def mean_of(name: str) -> float:
+        at = ALONE.index(name)
+        return fmean(row[at] for row in alone)
+
+    sizes = [_size(len(line.text)) for line in lines]
+    low, mid, high = quantiles(sizes, n=4) if len(sizes) > 1 else (*sizes, *sizes, *sizes)
+    opener = ALONE.index("opener")
+    like = AROUND.index("like_previous")
+    return [
+        _size(len(lines)),
+        low,
+        mid,
+        high,
+        sum(len(line.text) < 60 for line in lines) / len(lines),
+        mean_of("repeated"),
+        sum(row[opener] > 0 for row in alone) / len(lines),
+        mean_of("opener"),
+        mean_of("ends_sentence"),
+        mean_of("begins_small"),
+        mean_of("signs"),
+        mean_of("has_link"),
+        mean_of("addresses"),
+        mean_of("attribution"),
+        mean_of("sign_off"),
+        fmean(row[like] for row in around),
+    ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from threadlab.markup.languages import listed
 from threadlab.replies.clues import Clue
 from threadlab.replies.material import Entry, Material
-from threadlab.replies.meaning import Meaning
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +71,6 @@ class Outline:
 
     Attributes:
         material: The thread, laid out.
-        meaning: What the reader makes of the comments; None: it was not asked.
         count: How many comments there are.
         clues: Clues by key of child and parent.
         clue_keys: Keys of child and parent that have clues, ascending.
@@ -102,7 +100,6 @@ class Outline:
     """
 
     material: Material
-    meaning: Meaning | None
     count: int
     clues: dict[int, list[Clue]]
     clue_keys: "Numbers"
@@ -134,7 +131,6 @@ class Outline:
 def outline(
     material: Material,
     clues: Iterable[Clue],
-    meaning: Meaning | None = None,
     usual: "Numbers | None" = None,
 ) -> Outline:
     """Gathers clues by pair and works out what all rows share.
@@ -142,7 +138,6 @@ def outline(
     Args:
         material: A thread, laid out.
         clues: What the finders found, stated parents left out.
-        meaning: What the reader makes of the comments; None: it was not asked.
         usual: Each comment's parent as far as is known, the first one's -1; None: by rule.
 
     Returns:
@@ -181,7 +176,6 @@ def outline(
     columns = np.array([_own_numbers(e) for e in entries]).T
     return Outline(
         material=material,
-        meaning=meaning,
         count=count,
         clues=by_pair,
         clue_keys=np.array(keys, dtype=np.int64),

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 
 from threadlab.markup import passages
@@ -11,7 +10,6 @@ from threadlab.replies.decode import Choice, decode
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.further import also_answered
 from threadlab.replies.material import lay_out
-from threadlab.replies.meaning import understand
 from threadlab.replies.outline import Outline, outline
 from threadlab.replies.restore import restore
 from threadlab.replies.stated import Stated, settle
@@ -51,7 +49,7 @@ def rebuild(thread: Thread) -> Thread:
 def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
     """Does what rebuild does, with another model."""
     if thread.boundaries == "lost":
-        thread = restore(thread, model.reader(), model.moves)
+        thread = restore(thread, model.lines)
     if thread.order == "posted":
         thread = _in_time(thread)
     divided = tuple(_divided(comment) for comment in thread.comments)
@@ -61,10 +59,7 @@ def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
     material = lay_out(thread)
     clues = [clue for finder in FINDERS.values() for clue in finder(material)]
     parents = model.parents[thread.order]
-    meaning = None
-    if parents.reads and not _all_stated(clues, len(material.entries)):
-        meaning = understand(thread, model.reader())
-    view = outline(material, [clue for clue in clues if clue.kind != "stated"], meaning)
+    view = outline(material, [clue for clue in clues if clue.kind != "stated"])
     choices = decode(view, parents, thread.order)
     found = [None, *(choice.parent for choice in choices)]
     stated = settle(thread, [clue for clue in clues if clue.kind == "stated"], found)
@@ -73,11 +68,6 @@ def rebuild_with(model: ReplyModel, thread: Thread) -> Thread:
         replies.extend(_replies(view, parents, child, choice, stated))
     notes = (*thread.notes, *(note for note in stated.notes if note not in thread.notes))
     return replace(thread, replies=tuple(replies), notes=notes)
-
-
-def _all_stated(clues: Iterable[Clue], count: int) -> bool:
-    """Whether the source states every parent, so that nothing is left to weigh."""
-    return len({clue.child for clue in clues if clue.kind == "stated"} - {0}) == count - 1
 
 
 def _in_time(thread: Thread) -> Thread:

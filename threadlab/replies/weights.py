@@ -4,8 +4,7 @@
 |---|---|
 | README.md | the model card |
 | parents.json | for both orders: a network over the numbers of a pair, steps, calibration |
-| moves.json | a network over what may happen at a line of a page without boundaries |
-| reader.json, reader.safetensors, tokenizer.json | the reader, see threadlab.replies.reader |
+| lines.json | a network over the numbers of a line, words that open or close a comment |
 """
 
 import json
@@ -18,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.encoder.folder import models_folder
 from threadlab.errors import ModelError
 from threadlab.replies.features import FEATURES as PAIR_FEATURES
-from threadlab.replies.moves import FEATURES as MOVE_FEATURES
-from threadlab.replies.reader import Reader, load_reader
+from threadlab.replies.lines import FEATURES as LINE_FEATURES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +85,6 @@ class ParentModel:
     Attributes:
         network: Scores a pair.
         steps: Added for each number of steps up the path ("page" order alone).
-        reads: Whether the reader is asked.
         reach: 0: what a comment would rather answer off its path is forgotten; 1: it counts in
             full against the path.
         slope: Calibration: factor of the log odds of the chosen parent.
@@ -98,7 +95,6 @@ class ParentModel:
 
     network: Network
     steps: Sequence[float]
-    reads: bool
     reach: float
     slope: float
     offset: float
@@ -106,16 +102,24 @@ class ParentModel:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveModel:
-    """How comments and replies of a page without boundaries are told.
+class LineModel:
+    """How the first lines of comments are told.
 
     Attributes:
-        network: Scores what may happen at a line.
-        share: How eager it is to begin comments, see threadlab.replies.parse.eagerness.
+        network: Scores a line.
+        openers: Weight of words and word pairs at the beginning of a line.
+        closers: Weight of words at the end of the line before.
+        share: A line begins a comment if its probability is at least this share of the F1 that
+            can be expected on the page.
+        starts_sure: Share of the lines found that do begin a comment, on pages of platforms that
+            were left out of training.
     """
 
     network: Network
+    openers: Mapping[str, float]
+    closers: Mapping[str, float]
     share: float
+    starts_sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +128,11 @@ class ReplyModel:
 
     Attributes:
         parents: By order of comments.
-        moves: For lost boundaries.
-        folder: Where the reader is.
+        lines: For lost boundaries.
     """
 
     parents: Mapping[str, ParentModel]
-    moves: MoveModel
-    folder: Path
-
-    def reader(self) -> Reader:
-        """The reader; it is loaded when it is first needed.
-
-        Raises:
-            ModelError: It is missing or broken.
-        """
-        return load_reader(self.folder)
+    lines: LineModel
 
 
 def load_model(folder: Path | None = None) -> ReplyModel:
@@ -158,16 +152,16 @@ def load_model(folder: Path | None = None) -> ReplyModel:
 
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> ReplyModel:
-    return reply_model(folder, _read(folder, "parents.json"), _read(folder, "moves.json"))
+    return reply_model(folder, _read(folder, "parents.json"), _read(folder, "lines.json"))
 
 
-def reply_model(folder: Path, parents: Mapping[str, Any], moves: Mapping[str, Any]) -> ReplyModel:
+def reply_model(folder: Path, parents: Mapping[str, Any], lines: Mapping[str, Any]) -> ReplyModel:
     """Builds the model from its JSON forms.
 
     Args:
-        folder: Where the reader is; named in errors.
+        folder: Named in errors.
         parents: By order of comments.
-        moves: For lost boundaries.
+        lines: For lost boundaries.
 
     Returns:
         The model.
@@ -178,14 +172,19 @@ def reply_model(folder: Path, parents: Mapping[str, Any], moves: Mapping[str, An
     try:
         model = ReplyModel(
             parents={order: _parent_model(parents[order]) for order in ("posted", "page")},
-            moves=MoveModel(network=network(moves), share=moves["share"]),
-            folder=folder,
+            lines=LineModel(
+                network=network(lines),
+                openers=lines["openers"],
+                closers=lines["closers"],
+                share=lines["share"],
+                starts_sure=lines["starts_sure"],
+            ),
         )
     except (KeyError, TypeError, IndexError) as error:
         raise _broken(folder, f"a value is missing or wrong: {error}") from error
     for name, weighing, known in (
         *(("parents.json", parent.network, PAIR_FEATURES) for parent in model.parents.values()),
-        ("moves.json", model.moves.network, MOVE_FEATURES),
+        ("lines.json", model.lines.network, LINE_FEATURES),
     ):
         if weighing.features != known:
             raise _broken(folder, f"{name} was trained on other features than this version has")
@@ -196,7 +195,6 @@ def _parent_model(values: Mapping[str, Any]) -> ParentModel:
     return ParentModel(
         network=network(values),
         steps=values["steps"],
-        reads=values["reads"],
         reach=values["reach"],
         slope=values["slope"],
         offset=values["offset"],

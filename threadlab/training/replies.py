@@ -2,7 +2,6 @@
 
 import json
 import math
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,18 +9,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import models_folder
 from threadlab.readers import read_all
 from threadlab.replies.candidates import candidates
 from threadlab.replies.decode import NEAREST, decode
 from threadlab.replies.features import FEATURES, rows
 from threadlab.replies.finders import FINDERS
 from threadlab.replies.material import lay_out
-from threadlab.replies.meaning import understand
 from threadlab.replies.outline import Outline, outline
-from threadlab.replies.reader import Reader, load_reader
 from threadlab.replies.weights import (
-    SHIPPED,
     STEPS,
     ParentModel,
     network,
@@ -35,7 +30,6 @@ from threadlab.training.replies_data import (
     divided,
     doubtful_in,
     flatten,
-    for_reader,
     gold_parents,
     hidden,
     paged,
@@ -45,19 +39,8 @@ from threadlab.training.replies_data import (
     separate,
 )
 from threadlab.training.replies_fit import Group, fit_choice, platt
-from threadlab.training.replies_moves import train_moves
-from threadlab.training.replies_reader import (
-    ReaderConfig,
-    body_of,
-    copy_reader,
-    fresh_reader,
-    train_reader,
-    widths,
-    write_reader,
-)
+from threadlab.training.replies_lines import train_lines
 from threadlab.training.replies_restored import calibrate_restored, source_weights
-from threadlab.training.replies_samples import Talk, talk_of_page, variants
-from threadlab.training.replies_upper import train_upper
 
 # Threads a source, and pages that come flattened; more of the same teach little and take long.
 MOST_THREADS = 700
@@ -72,8 +55,6 @@ NEARLY = 0.99
 UNQUOTED = ", unquoted"
 # A thread of fewer comments is a mere chain, of which more are taken.
 SHORT = 6
-# Share of right parents by which the reader must help, to be asked at all: it takes its time.
-WORTH_READING = 0.004
 
 Report = Callable[[str], object]
 
@@ -82,26 +63,20 @@ def train_replies(
     data: str | PathLike[str],
     *,
     out: str | PathLike[str],
-    from_model: str | PathLike[str] | None = None,
-    config: ReaderConfig | None = None,
+    seed: int = 1,
     leave_out: Collection[str] = (),
     report: Report | None = None,
 ) -> Path:
-    """Trains the models of the replies room.
+    """Trains the models of reply finding and of comment boundaries.
 
-    First the reader, if it is told what to start from; then, on threads that the reader has not
-    seen, the weighing of the evidence and of what may happen at a line. Threads are divided by
-    their key (source and id): 70 % are learned from, 10 % choose and calibrate, 20 % are never
-    looked at. The same data, start and settings give the same files. A killed training of the
-    reader goes on from its last checkpoint, which lies beside the folder until it is done.
+    Threads are divided by their key (source and id): 70 % are learned from, 10 % choose threshold
+    and calibration, 20 % are never looked at. The same data and seed give the same files.
 
     Args:
         data: A folder with threads/ (threads with stated parents) and flattened/ (flattened
             threads).
-        out: Folder for the model; made if it is not there.
-        from_model: Folder of a BERT encoder from which a reader is trained; None: the reader of
-            the shipped model is kept.
-        config: Of the reader; its seed counts for all.
+        out: Folder for parents.json, lines.json; made if it is not there.
+        seed: Fixes the result.
         leave_out: Sources, or first words of their names ("reddit"), that are not learned from.
         report: Called with a line on what is being done.
 
@@ -110,72 +85,25 @@ def train_replies(
 
     Raises:
         MissingExtra: scikit-learn is not installed.
-        ModelError: from_model or the shipped reader cannot be used.
         UnreadableSource: A file cannot be read.
     """
     say = report or (lambda _: None)
-    config = config or ReaderConfig()
+    threads, pages = _material(Path(data), leave_out, say)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    threads, pages = _material(Path(data), leave_out, say)
-    if from_model is None:
-        copy_reader(models_folder() / SHIPPED, folder)
-    else:
-        _train_reader(Path(from_model), folder, pages, config, say)
-    reader = load_reader(folder)
-    say("moves at the lines of pages")
-    moves = train_moves(
-        [page for page in pages if page.part == "train" and not page.for_reader],
-        [page for page in pages if page.part == "valid"],
-        reader,
-        seed=config.seed,
-    )
+    say(f"lines of {len(pages)} pages")
+    lines = train_lines(pages, seed=seed)
     parents: dict[str, Any] = {}
     for order in ("posted", "page"):
         say(f"parents in {order} order")
-        gold = list(_with_gold(threads, pages, order))
-        unread = train_parents(gold, order, None, seed=config.seed)
-        parents[order] = {**unread, "unread": unread["valid"], "read": None}
-        if order == "page":
-            read = train_parents(gold, order, reader, seed=config.seed)
-            better = read["valid"] >= unread["valid"] + WORTH_READING
-            both = {"unread": unread["valid"], "read": read["valid"]}
-            parents[order] = {**(read if better else unread), **both}
+        parents[order] = train_parents(_with_gold(threads, pages, order), order, seed=seed)
     say("calibration on pages without boundaries")
     held_back = [page for page in pages if page.part == "valid"]
-    parents["page"]["restored"] = calibrate_restored(reply_model(folder, parents, moves), held_back)
-    _write(folder / "moves.json", moves)
+    parents["page"]["restored"] = calibrate_restored(reply_model(folder, parents, lines), held_back)
+    _write(folder / "lines.json", lines)
     _write(folder / "parents.json", parents)
-    text = card(threads, pages, moves, parents, _layers(reader), leave_out)
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    (folder / "README.md").write_text(card(threads, pages, lines, parents), encoding="utf-8")
     return folder
-
-
-def _train_reader(
-    base: Path,
-    folder: Path,
-    pages: Sequence[Page],
-    config: ReaderConfig,
-    say: Report,
-) -> None:
-    """Trains a reader and writes its files."""
-    reader = fresh_reader(base, config)
-    say("laying out what the reader learns from")
-    read_pages: list[Talk] = [
-        talk_of_page(variant, reader)
-        for page in pages
-        if page.for_reader
-        for variant in variants(page, config.seed)
-    ]
-    work = folder.parent / f".{folder.name}.training"
-    train_reader(reader, read_pages, work, config, say)
-    train_upper(reader, read_pages, widths(body_of(reader)), config, say)
-    write_reader(reader, widths(body_of(reader)), folder)
-    shutil.rmtree(work, ignore_errors=True)
-
-
-def _layers(reader: Reader) -> int:
-    return len(reader.network.body.encoder.layer)
 
 
 def _write(path: Path, values: Any) -> None:
@@ -253,26 +181,20 @@ def unquoted(thread: Thread) -> Thread:
     return replace(thread, source=f"{thread.source}{UNQUOTED}", comments=comments)
 
 
-def _outline(thread: Thread, reader: Reader | None) -> Outline:
-    thread = divided(thread)
-    material = lay_out(thread)
+def _outline(thread: Thread) -> Outline:
+    material = lay_out(divided(thread))
     clues = [c for name, find in FINDERS.items() if name != "stated" for c in find(material)]
-    return outline(material, clues, None if reader is None else understand(thread, reader))
+    return outline(material, clues)
 
 
 def train_parents(
-    gold: Iterable[tuple[Thread, dict[int, int], str]],
-    order: str,
-    reader: Reader | None,
-    *,
-    seed: int = 1,
+    gold: Iterable[tuple[Thread, dict[int, int], str]], order: str, *, seed: int = 1
 ) -> dict[str, Any]:
     """Trains the weighing for one order of comments.
 
     Args:
         gold: Threads without stated parents, their parents by number, their part.
         order: "posted" or "page".
-        reader: Asked for threads that it has not learned from; None: for none.
         seed: Fixes the result.
 
     Returns:
@@ -280,16 +202,14 @@ def train_parents(
     """
     by_source: dict[str, list[Group]] = defaultdict(list)
     held_back: list[tuple[Outline, dict[int, int]]] = []
-    answers: Counter[tuple[str | None, bool, str, bool]] = Counter()
+    answers: Counter[tuple[str | None, bool, str]] = Counter()
     for thread, parents, part in gold:
         named = any(comment.author for comment in thread.comments)
-        source = (thread.source or "").removesuffix(UNQUOTED)
-        fresh = reader is not None and not for_reader(source, thread.id)
-        kind = (thread.source, named, part, fresh)
+        kind = (thread.source, named, part)
         if not parents or answers[kind] >= MOST_ANSWERS[part]:
             continue
         answers[kind] += len(parents)
-        view = _outline(thread, reader if fresh else None)
+        view = _outline(thread)
         if part == "valid":
             held_back.append((view, parents))
         else:
@@ -301,7 +221,7 @@ def train_parents(
     ]
     step_kinds = STEPS + 1 if order == "page" else 0
     fitted = fit_choice(groups, FEATURES, step_kinds=step_kinds, seed=seed)
-    return _calibrate({**fitted, "reads": reader is not None}, held_back, order)
+    return _calibrate(fitted, held_back, order)
 
 
 def _groups(view: Outline, parents: dict[int, int], order: str) -> Iterator[Group]:
@@ -326,7 +246,7 @@ def _groups(view: Outline, parents: dict[int, int], order: str) -> Iterator[Grou
         right = parents[child] if parents[child] in options else -1
         if right in options:
             values = rows(view, np.full(len(options), child), np.array(options))
-            yield Group(values.astype(np.float32), (options.index(right),), steps)
+            yield Group(values.astype(np.float32), options.index(right), steps)
 
 
 def _path(parents: dict[int, int], child: int) -> list[int]:
@@ -344,9 +264,7 @@ def _calibrate(
     weighing = network(fitted)
     best: dict[str, Any] = {"reach": 0.0, "slope": 1.0, "offset": 0.0, "valid": 0.0}
     for reach in REACHES if order == "page" else (0.0,):
-        model = ParentModel(
-            weighing, fitted.get("steps", [0.0]), fitted["reads"], reach, 1.0, 0.0, (1.0, 0.0)
-        )
+        model = ParentModel(weighing, fitted.get("steps", [0.0]), reach, 1.0, 0.0, (1.0, 0.0))
         tried = _tried(held_back, model, order)
         score = _balanced(tried)
         # With known boundaries the reach matters little. Where they were restored, what is quoted

@@ -1,7 +1,6 @@
 """Threads with known parents as training material: as they are, and flattened."""
 
 import gzip
-import hashlib
 import json
 import random
 import re
@@ -13,7 +12,6 @@ from typing import Any
 from threadlab.errors import UnreadableSource
 from threadlab.markup import passages
 from threadlab.replies.lines import read_lines
-from threadlab.replies.meaning import plain_lines
 from threadlab.thread import Comment, Thread
 from threadlab.training.splits import split_of, thread_key
 
@@ -51,24 +49,10 @@ class Page:
         """The part of the data that the thread belongs to."""
         return part_of(self.source, self.thread)
 
-    @property
-    def for_reader(self) -> bool:
-        """Whether the reader learns from it."""
-        return for_reader(self.source, self.thread)
-
 
 def part_of(source: str, thread: str) -> str:
     """The part ("train", "valid" or "test") of a thread: the same in all files."""
     return split_of(thread_key(source, thread, "", ""))
-
-
-def for_reader(source: str, thread: str) -> bool:
-    """Whether the reader learns from a thread: four fifths of the part "train".
-
-    The evidence is weighed on the others: on what it has learned from, the reader seems too sure.
-    """
-    digest = hashlib.sha1(f"weigh {source} {thread}".encode(), usedforsecurity=False).hexdigest()
-    return part_of(source, thread) == "train" and int(digest, 16) % 5 != 0
 
 
 def page_from(row: Mapping[str, Any]) -> Page:
@@ -195,7 +179,7 @@ def flatten(thread: Thread) -> Page:
     gold: list[int | None] = []
     certain: list[bool] = []
     for number, comment in enumerate(bare.comments):
-        text = [line for line in map(_unlinked, plain_lines(comment)) if line]
+        text = [line for line in map(_unlinked, _plain_lines(comment)) if line]
         parent = parents.get(number, 0 if number else -1)
         if not text or (number and parent not in numbers):
             continue
@@ -207,6 +191,14 @@ def flatten(thread: Thread) -> Page:
     return Page(
         thread.source or "", thread.id, tuple(lines), tuple(starts), tuple(gold), tuple(certain)
     )
+
+
+def _plain_lines(comment: Comment) -> list[str]:
+    divided = comment.passages or tuple(passages(comment.body, comment.format))
+    kinds = ("own", "quote", "attribution", "signature")
+    texts = [passage.text for passage in divided if passage.kind in kinds]
+    lines = (" ".join(line.split()) for text in texts for line in text.split("\n"))
+    return [line for line in lines if line]
 
 
 def _unlinked(line: str) -> str:

@@ -1,8 +1,13 @@
 """Fitting the small networks of the replies room."""
 
-from collections.abc import Sequence
+import math
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from threadlab.errors import MissingExtra
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,13 +31,13 @@ class Group:
 
     Attributes:
         rows: One row of numbers for each possibility.
-        right: Numbers of the right rows: one, or several where it is not known which of them.
-        steps: The kind of step of each row; empty where steps do not count.
+        right: Number of the right row.
+        steps: The kind of step of each row.
         weight: How much it counts.
     """
 
     rows: "np.ndarray[Any, Any]"
-    right: tuple[int, ...]
+    right: int
     steps: Sequence[int]
     weight: float = 1.0
 
@@ -61,6 +66,7 @@ def fit_choice(
     """
     import numpy as np
     import torch
+    from torch.nn.functional import cross_entropy
 
     lengths = np.array([len(group.rows) for group in groups])
     values = np.concatenate([group.rows for group in groups])
@@ -72,10 +78,7 @@ def fit_choice(
     barred = torch.from_numpy(np.where(inside, 0.0, -1e9).astype(np.float32))
     data = torch.from_numpy((values - centre) / scale)
     kinds = torch.tensor([kind for group in groups for kind in group.steps])
-    right = np.full(inside.shape, -1e9, dtype=np.float32)
-    for number, group in enumerate(groups):
-        right[number, list(group.right)] = 0
-    gold = torch.from_numpy(right)
+    gold = torch.tensor([group.right for group in groups])
     weights = torch.tensor([group.weight for group in groups], dtype=torch.float32)
     nets: list[_Layers] = []
     for member in range(CHOICE_MEMBERS):
@@ -87,7 +90,7 @@ def fit_choice(
             scores = net.score(data[at]) + barred[chosen]
             if step_kinds:
                 scores = scores + net.steps[kinds[at]]
-            each = scores.logsumexp(-1) - (scores + gold[chosen]).logsumexp(-1)
+            each = cross_entropy(scores, gold[chosen], reduction="none")
             return (each * weights[chosen]).sum() / weights[chosen].sum()
 
         net.fit(loss, len(groups), batch=CHOICE_BATCH, seed=seed + member, epochs=CHOICE_EPOCHS)
@@ -97,6 +100,52 @@ def fit_choice(
     if step_kinds:
         found["steps"] = _rounded(joined.steps)
     return found
+
+
+def fit_yes_no(
+    rows: "np.ndarray[Any, Any]",
+    gold: Sequence[bool],
+    weights: Sequence[float],
+    features: Sequence[str],
+    *,
+    seed: int = 1,
+    members: int = 1,
+) -> dict[str, Any]:
+    """Fits networks that tell yes from no (logistic, one hidden layer), and joins them to one.
+
+    Args:
+        rows: One row an item.
+        gold: The right answers.
+        weights: Of the items.
+        features: Names of the numbers.
+        seed: Fixes the result.
+        members: How many networks with other beginnings are averaged (Hansen and Salamon 1990).
+
+    Returns:
+        The JSON form of the network.
+    """
+    import numpy as np
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits as cross_entropy
+
+    values = np.asarray(rows, dtype=np.float32)
+    centre, scale = _spread(values)
+    data = torch.from_numpy((values - centre) / scale)
+    right = torch.tensor([float(g) for g in gold])
+    weight = torch.tensor(list(weights), dtype=torch.float32)
+    weight = weight / weight.mean()
+    nets: list[_Layers] = []
+    for member in range(members):
+        torch.manual_seed(seed + member)
+        net = _Layers(len(features), 0)
+
+        def loss(chosen: "torch.Tensor", net: _Layers = net) -> "torch.Tensor":
+            scores = net.score(data[chosen])
+            return cross_entropy(scores, right[chosen], weight=weight[chosen])
+
+        net.fit(loss, len(values), batch=1024, seed=seed + member)
+        nets.append(net)
+    return _joined(nets).exported(features, centre, scale)
 
 
 def _spread(values: "np.ndarray[Any, Any]") -> tuple[Any, Any]:
@@ -178,6 +227,47 @@ def _rounded(values: Any) -> Any:
 
     plain = values.detach().numpy() if hasattr(values, "detach") else np.asarray(values)
     return np.round(plain.astype(np.float64), DIGITS).tolist()
+
+
+def fit_words(
+    found: Sequence[Sequence[str]], gold: Sequence[bool], weights: Sequence[float]
+) -> dict[str, float]:
+    """Fits weights of words for yes or no (logistic regression, ridge).
+
+    Args:
+        found: The words of each item.
+        gold: The right answers.
+        weights: Of the items.
+
+    Returns:
+        The weights that matter most, by word, in order of the word.
+    """
+    try:
+        from sklearn.feature_extraction import DictVectorizer
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise MissingExtra("scikit-learn", "train", "Training replies") from error
+    counts = Counter(word for words in found for word in set(words))
+    kept = {word for word, count in counts.items() if count >= FEWEST}
+    bags = [dict.fromkeys((w for w in words if w in kept), 1.0) for words in found]
+    vectorizer = DictVectorizer()
+    values = vectorizer.fit_transform(bags)
+    # liblinear takes narrow indices only.
+    values.indices = values.indices.astype("int32")
+    values.indptr = values.indptr.astype("int32")
+    model = LogisticRegression(C=0.3, max_iter=300, solver="liblinear", random_state=1)
+    model.fit(values, list(gold), sample_weight=list(weights))
+    learned = dict(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True))
+    # A small weight of a common word moves more lines than a large one of a rare word.
+    best = sorted(learned, key=lambda w: (-abs(learned[w]) * math.sqrt(counts[w]), w))[:MOST_WORDS]
+    return {word: round(float(learned[word]), 2) for word in sorted(best)}
+
+
+def folds(names: Sequence[str], count: int, seed: int = 1) -> Mapping[str, int]:
+    """Deals names (threads) out into folds of nearly equal size."""
+    order = sorted(set(names))
+    random.Random(seed).shuffle(order)  # noqa: S311 - no secret
+    return {name: number % count for number, name in enumerate(order)}
 
 
 def platt(

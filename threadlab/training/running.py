@@ -13,7 +13,7 @@ from typing import Any
 from threadlab.encoder.folder import Head
 from threadlab.encoder.network import BODY
 from threadlab.encoder.pairs import Pair, tokenize
-from threadlab.errors import UnknownName, UnreadableSource
+from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.training.calibrating import calibrate
 from threadlab.training.card import card
 from threadlab.training.config import Config
@@ -57,8 +57,7 @@ def train(
         data: Files of labelled comments, or folders of such files; for "replies" one folder of
             threads.
         from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
-            For "replies" an encoder, from which a reader is trained; None: the shipped reader is
-            kept.
+            Training of replies starts from nothing.
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
@@ -132,7 +131,6 @@ def _train_replies(
     seed: int,
 ) -> Path:
     from threadlab.training.replies import train_replies
-    from threadlab.training.replies_reader import ReaderConfig
 
     if len(data) != 1:
         raise UnreadableSource(
@@ -140,12 +138,17 @@ def _train_replies(
             "replies are trained on one folder",
             next_step="Name the folder that holds threads/ and flattened/.",
         )
+    if from_model is not None:
+        raise ModelError(
+            str(from_model),
+            "training of replies starts from nothing",
+            next_step="Leave out the model to start from.",
+        )
     left_out = () if leave_out is None else (leave_out,)
     return train_replies(
         data[0],
         out=out,
-        from_model=from_model,
-        config=ReaderConfig(seed=seed),
+        seed=seed,
         leave_out=left_out,
         report=lambda line: sys.stderr.write(f"{line}\n"),
     )
