@@ -128,17 +128,12 @@ class Outline:
     child_numbers: "Numbers"
 
 
-def outline(
-    material: Material,
-    clues: Iterable[Clue],
-    usual: "Numbers | None" = None,
-) -> Outline:
+def outline(material: Material, clues: Iterable[Clue]) -> Outline:
     """Gathers clues by pair and works out what all rows share.
 
     Args:
         material: A thread, laid out.
         clues: What the finders found, stated parents left out.
-        usual: Each comment's parent as far as is known, the first one's -1; None: by rule.
 
     Returns:
         The outline.
@@ -152,7 +147,7 @@ def outline(
     for clue in clues:
         by_pair.setdefault(clue.child * count + clue.parent, []).append(clue)
     keys = sorted(by_pair)
-    usual = _usual_parents(material, clues) if usual is None else usual
+    usual = _usual_parents(material, clues)
     names: dict[str, int] = {}
     author = np.array(
         [-1 if e.author is None else names.setdefault(e.author, len(names)) for e in entries],
