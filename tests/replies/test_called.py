@@ -46,3 +46,17 @@ def test_addresses_name_comments(answer, parent, length):
 def test_addresses_that_name_nobody(answer):
     """Names and numbers that are not there, later ones, and oneself speak for no comment."""
     assert named(answer) == set()
+
+
+@pytest.mark.parametrize("written", ["<17@tea.example>", "news:17@tea.example", "17@tea.example:"])
+@pytest.mark.parametrize("stored", ["17@tea.example", "<17@tea.example>"])
+def test_the_id_in_an_attribution_names_the_comment(written, stored):
+    """ "Ann wrote in message <id>": of two comments of Ann it is the one with this id."""
+    answer = f"Ann wrote in message {written}\n\n> Quite.\n\nNot quite."
+    comments = (
+        Comment(stored, "Ann", "Tea, then.", "email"),
+        Comment("<18@tea.example>", "Ann", "Or milk.", "email"),
+        Comment("<19@tea.example>", "Bob", answer, "email", passages=passages(answer, "email")),
+    )
+    clues = find_named(lay_out(Thread("t", comments=comments)))
+    assert [c.parent for c in clues if c.child == 2 and "said_in" in c.measures] == [0]

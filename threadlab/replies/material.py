@@ -1,5 +1,6 @@
 """A thread laid out for the finders: own words, quotes and who holds them, names and times."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,6 +22,9 @@ LOST_PLACE = 1 << 40
 SIGNATURE_LINES = 6
 # Comments that ended with a line before it is taken for boilerplate whoever says it.
 ENDED = 2
+# Ids of messages that are looked for in an attribution.
+MOST_IDS = 4
+_MESSAGE_ID = re.compile(r"[^\s<>\"'(),;:]{1,200}@[^\s<>\"'(),;:]{1,200}")
 
 
 @dataclass(slots=True)
@@ -278,11 +282,17 @@ def _joined(lines: Sequence[Line]) -> Words:
 
 
 def _addresses(comment: Comment) -> list[Address]:
-    return [
+    found = [
         Address(passage.span, passage.said_by, passage.said_in)
         for passage in comment.passages
         if passage.kind == "marker" and (passage.said_by or passage.said_in)
     ]
+    attribution = next((p for p in comment.passages if p.kind == "attribution"), None)
+    if attribution is not None and "@" in attribution.text:
+        # "Ann wrote in message <17@example.org>": RFC 5536 gives every article such an id.
+        ids = _MESSAGE_ID.findall(attribution.text)
+        found += [Address(attribution.span, None, name) for name in ids[:MOST_IDS]]
+    return found
 
 
 def _key(author: str | None) -> str | None:

@@ -109,6 +109,8 @@ def _addressed(
 def _numbered(material: Material, child: int, name: str) -> int | None:
     """The earlier comment that has this id, else the one at this place ("#3": the third)."""
     parent = material.number.get(name)
+    if parent is None and "@" in name:
+        parent = material.number.get(f"<{name}>")
     if parent is None and name.isdecimal() and 0 < int(name[:9]) <= child:
         parent = int(name[:9]) - 1
     return parent if parent is not None and parent < child else None
