@@ -25,7 +25,7 @@ Parents: shares and runs of quoted words, attributions, names, shared rare words
 
 ## Data
 
-Public threads whose parents are stated (pseudonymous, not part of this package), divided by thread: 70 % learned from, 10 % for threshold and calibration, 20 % never looked at. Flattened threads are also shown in other habits: lines that follow one another in a comment are joined, or only the first are kept, because platforms differ most in how many lines a comment has.
+Public threads whose parents are stated (pseudonymous, not part of this package), divided by thread: 70 % learned from, 10 % for threshold and calibration, 20 % not used, so that they can measure. Flattened threads are also shown in other habits: lines that follow one another in a comment are joined, or only the first are kept, because platforms differ most in how many lines a comment has.
 
 | source | threads | flattened pages |
 |---|---|---|
