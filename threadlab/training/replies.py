@@ -70,7 +70,8 @@ def train_replies(
     """Trains the models of reply finding and of comment boundaries.
 
     Threads are divided by their key (source and id): 70 % are learned from, 10 % choose threshold
-    and calibration, 20 % are not used, so that they can measure. The same data and seed give the same files.
+    and calibration, 20 % are not used, so that they can measure. The same data and seed give the
+    same files.
 
     Args:
         data: A folder with threads/ (threads with stated parents) and flattened/ (flattened
