@@ -9,14 +9,15 @@
 | calibration.json | by head: temperature, offset and threshold of each label, limit of doubt |
 | model.safetensors | all weights, in half precision |
 
+labels.json may also name the "languages" that the model reads ("en" if it does not; an empty list:
+any), calibration.json of a head the "prior" of its labels. Folders of Hugging Face: foreign.py.
+
 Nothing on this page needs a heavy library, so that the map can ask for thresholds at no cost.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,8 @@ SHIPPED = "arguments"
 WEIGHTS = "model.safetensors"
 # The files that decide what a model answers, in the order in which the digest reads them.
 DECISIVE = ("config.json", "tokenizer.json", "labels.json", "calibration.json", WEIGHTS)
-_SMALL = ("config.json", "labels.json", "calibration.json")
+SMALL = ("config.json", "labels.json", "calibration.json")
+LANGUAGES = ("en",)
 MIN_TOKENS = 16
 
 
@@ -43,6 +45,7 @@ class Head:
             sample of comments, which differs from that of the training data.
         thresholds: Probability from which on a label is named, one a label.
         unsure_below: A label less probable than this is shown as unsure.
+        prior: Share of each label among the comments that it was calibrated on; None: unknown.
     """
 
     name: str
@@ -51,6 +54,25 @@ class Head:
     offsets: tuple[float, ...]
     thresholds: tuple[float, ...]
     unsure_below: float
+    prior: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """How to ask a classifier of Hugging Face, and how its labels become threadlab's.
+
+    Attributes:
+        sources: For each label of the head the places of the model's own labels that mean it.
+        independent: Whether its labels are independent of one another (a sigmoid each), or
+            exclude one another (a softmax over all).
+        pairs: Whether it reads the words answered and the own words, or the own words alone.
+        said: The mapping as canonical JSON, which belongs to what decides an answer.
+    """
+
+    sources: tuple[tuple[int, ...], ...]
+    independent: bool
+    pairs: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +81,21 @@ class ModelFolder:
 
     Attributes:
         path: The folder.
-        config: The BERT configuration.
+        config: The configuration of the network.
         max_tokens: Length of a pair.
         heads: What the model tells, in the order of labels.json.
+        languages: Codes (ISO 639-1) of the languages that it reads; empty: any.
+        decisive: Names of the files that decide what it answers.
+        foreign: How to ask a folder of Hugging Face; None: the model is one of threadlab's.
     """
 
     path: Path
     config: Mapping[str, Any]
     max_tokens: int
     heads: tuple[Head, ...]
+    languages: tuple[str, ...] = LANGUAGES
+    decisive: tuple[str, ...] = DECISIVE
+    foreign: Foreign | None = None
 
     def head(self, name: str) -> Head | None:
         """The head of this name; None if the model has none."""
@@ -86,14 +114,15 @@ class ModelFolder:
 
     def broken(self, name: str, problem: object) -> ModelError:
         """The error that says what is wrong with a file."""
-        return ModelError(str(self.path), f"{name} is broken ({problem})", next_step=_ADVICE)
+        return ModelError(str(self.path), f"{name} is broken ({problem})", next_step=ADVICE)
 
 
-_ADVICE = "Install threadlab anew, or name the folder of another model."
+ADVICE = "Install threadlab anew, or name the folder of another model."
 
 
 def _missing(folder: Path, name: str) -> ModelError:
-    return ModelError(str(folder), f"{name} is missing", next_step=_ADVICE)
+    """The error that says that a file is not there."""
+    return ModelError(str(folder), f"{name} is missing", next_step=ADVICE)
 
 
 def models_folder() -> Path:
@@ -144,22 +173,6 @@ def find_model(model: str | PathLike[str] | None = None) -> Path:
     )
 
 
-def open_folder(model: str | PathLike[str] | None = None) -> ModelFolder:
-    """Reads the small files of a model folder; the weights are not touched.
-
-    Args:
-        model: As find_model takes it.
-
-    Returns:
-        What they say.
-
-    Raises:
-        ModelError: The folder or a file is missing, or a file is broken.
-    """
-    path = find_model(model).resolve()
-    return _read_folder(path, stamps(path, _SMALL))
-
-
 def stamps(folder: Path, names: Sequence[str]) -> tuple[int, ...]:
     """When files were last written, so that what was read of them is kept only as long.
 
@@ -175,30 +188,42 @@ def stamps(folder: Path, names: Sequence[str]) -> tuple[int, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
-def _read_folder(path: Path, _: tuple[int, ...]) -> ModelFolder:
-    config = _read_json(path, "config.json")
-    labels = _read_json(path, "labels.json")
-    calibration = _read_json(path, "calibration.json")
+def read_folder(path: Path) -> ModelFolder:
+    """Reads the small files of one of threadlab's own models.
+
+    Args:
+        path: The folder.
+
+    Returns:
+        What they say.
+
+    Raises:
+        ModelError: A file is missing or broken.
+    """
+    config = read_json(path, "config.json")
+    labels = read_json(path, "labels.json")
+    calibration = read_json(path, "calibration.json")
     try:
         max_tokens = int(labels["max_tokens"])
+        languages = tuple(str(code) for code in labels.get("languages", LANGUAGES))
         heads = tuple(_head(name, labels, calibration) for name in labels["heads"])
     except (KeyError, TypeError, ValueError) as error:
         problem = f"labels.json and calibration.json do not go together ({error!r})"
-        raise ModelError(str(path), problem, next_step=_ADVICE) from error
+        raise ModelError(str(path), problem, next_step=ADVICE) from error
     longest = config.get("max_position_embeddings", 0)
     if not isinstance(longest, int) or not MIN_TOKENS <= max_tokens <= longest:
         problem = (
             f"max_tokens {max_tokens} in labels.json is not between {MIN_TOKENS} and the "
             f"max_position_embeddings of config.json ({longest})"
         )
-        raise ModelError(str(path), problem, next_step=_ADVICE)
-    return ModelFolder(path, config, max_tokens, heads)
+        raise ModelError(str(path), problem, next_step=ADVICE)
+    return ModelFolder(path, config, max_tokens, heads, languages)
 
 
 def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) -> Head:
     names = tuple(labels["heads"][name])
     fitted = calibration[name]
+    prior = fitted.get("prior")
     head = Head(
         name=name,
         labels=names,
@@ -206,40 +231,28 @@ def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) 
         offsets=tuple(float(fitted["offsets"][label]) for label in names),
         thresholds=tuple(float(fitted["thresholds"][label]) for label in names),
         unsure_below=float(fitted["unsure_below"]),
+        prior=tuple(float(fitted["prior"][label]) for label in names)
+        if "prior" in fitted
+        else None,
     )
     if not names or head.temperature <= 0:
         raise ValueError(f"{name} has no labels or a temperature that is not above 0")
     return head
 
 
-def _read_json(folder: Path, name: str) -> Mapping[str, Any]:
+def read_json(folder: Path, name: str) -> Mapping[str, Any]:
+    """Reads a file that holds a JSON object.
+
+    Raises:
+        ModelError: It is missing, or holds something else.
+    """
     try:
         content = json.loads((folder / name).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise _missing(folder, name) from error
     except (OSError, ValueError) as error:
         problem = f"{name} cannot be read ({error})"
-        raise ModelError(str(folder), problem, next_step=_ADVICE) from error
+        raise ModelError(str(folder), problem, next_step=ADVICE) from error
     if not isinstance(content, dict):
-        raise ModelError(str(folder), f"{name} holds no JSON object", next_step=_ADVICE)
+        raise ModelError(str(folder), f"{name} holds no JSON object", next_step=ADVICE)
     return content
-
-
-def digest(model: str | PathLike[str] | None = None) -> str:
-    """Names a model by its content: equal digests give equal answers.
-
-    Args:
-        model: As find_model takes it.
-
-    Returns:
-        SHA-256, in hexadecimal, over the files that decide what the model answers.
-
-    Raises:
-        ModelError: The folder or a file is missing.
-    """
-    folder = open_folder(model)
-    found = hashlib.sha256()
-    for name in DECISIVE:
-        with folder.file(name).open("rb") as file:
-            found.update(name.encode() + b"\0" + hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()

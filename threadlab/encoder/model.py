@@ -1,17 +1,18 @@
 """A loaded model: pairs of words to calibrated probabilities."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from threadlab.encoder import torch_engine
+from threadlab.encoder import torch_engine, transformers_engine
 from threadlab.encoder.calibrated import probabilities
-from threadlab.encoder.folder import DECISIVE, ModelFolder, open_folder, stamps
+from threadlab.encoder.folder import ModelFolder, stamps
+from threadlab.encoder.opening import Labels, Model, open_folder
 from threadlab.encoder.pairs import Pair, Tokens, batches_by_length, open_tokenizer, tokenize
 from threadlab.errors import UnknownName
 
@@ -71,7 +72,7 @@ class Encoder:
             Calibrated probabilities, one Scores a pair, in order. They do not depend on the
             other pairs.
         """
-        tokens = tokenize(self._tokenizer, pairs, self.folder.max_tokens)
+        tokens = self._tokens(pairs)
         found: list[Scores] = [Scores({})] * len(pairs)
         with _bar(len(pairs), progress) as advance:
             for batch in batches_by_length(tokens, BATCH):
@@ -81,9 +82,28 @@ class Encoder:
                 advance(len(batch))
         return found
 
+    def _tokens(self, pairs: Sequence[Pair]) -> list[Tokens]:
+        return tokenize(self._tokenizer, pairs, self.folder.max_tokens)
+
     def _scores(self, logits: Mapping[str, Sequence[float]]) -> Scores:
         heads = self.folder.heads
         return Scores({head.name: probabilities(head, logits[head.name]) for head in heads})
+
+
+class ForeignEncoder(Encoder):
+    """A model of Hugging Face that is ready to read pairs.
+
+    Args:
+        folder: What its small files say.
+        engine: Runs its network, and turns pairs into its tokens.
+    """
+
+    def __init__(self, folder: ModelFolder, engine: transformers_engine.TransformersEngine) -> None:
+        self.folder = folder
+        self._engine = self._reader = engine
+
+    def _tokens(self, pairs: Sequence[Pair]) -> list[Tokens]:
+        return self._reader.tokens(pairs) if pairs else []
 
 
 @contextmanager
@@ -98,27 +118,33 @@ def _bar(total: int, shown: bool) -> Iterator[Callable[[int], object]]:
         yield bar.update
 
 
-def load_model(model: str | PathLike[str] | None = None, *, engine: str = "torch") -> Encoder:
+def load_model(model: Model = None, *, engine: str = "torch", labels: Labels = None) -> Encoder:
     """Loads a model; the same one is loaded once in a process.
 
     Args:
-        model: A model folder, the name of a shipped model, or None: the shipped one.
-        engine: One of ENGINES.
+        model: A model folder (threadlab's, or one of Hugging Face), the name of a shipped model,
+            an opened folder, or None: the shipped one.
+        engine: One of ENGINES; folders of Hugging Face have but one.
+        labels: Of a folder of Hugging Face: what its labels mean, as open_folder takes them.
 
     Returns:
         The model, ready to read.
 
     Raises:
-        ModelError: The folder or a file in it is missing or broken.
+        ModelError: The folder or a file in it is missing or broken, or the labels do not fit.
         UnknownName: There is no such engine.
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    folder = open_folder(model)
-    return _load(folder.path, engine, stamps(folder.path, DECISIVE))
+    folder = open_folder(model, labels)
+    said = folder.foreign.said if folder.foreign else None
+    return _load(folder.path, engine, said, stamps(folder.path, folder.decisive))
 
 
 @lru_cache(maxsize=2)
-def _load(path: Path, engine: str, _: tuple[int, ...]) -> Encoder:
+def _load(path: Path, engine: str, said: str | None, _: tuple[int, ...]) -> Encoder:
+    if said is not None:
+        foreign = open_folder(path, json.loads(said))
+        return ForeignEncoder(foreign, transformers_engine.load(foreign))
     folder = open_folder(path)
     return Encoder(folder, open_tokenizer(folder), ENGINES[engine](folder))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import digest
+from threadlab.encoder import digest
 from threadlab.errors import ModelError, UnreadableSource
 
 
