@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from threadlab.exports import draw as draw
     from threadlab.exports import save as save
     from threadlab.exports.frames import to_pandas as to_pandas
+    from threadlab.graph import argument_graph as argument_graph
     from threadlab.graph import disagreement_graph as disagreement_graph
     from threadlab.graph import reply_graph as reply_graph
     from threadlab.markup import passages as passages
@@ -36,6 +37,7 @@ _HOMES = {
     "ThreadlabError": "errors",
     "UnreadableSource": "errors",
     "analyze": "pipeline",
+    "argument_graph": "graph",
     "bench": "benchmark",
     "classify": "arguments",
     "disagreement_graph": "graph",

@@ -3,6 +3,7 @@
 ThreadlabError
 ├── UnreadableSource   a file, or a place in it, cannot be read as threads
 │   └── ManyThreads    one thread was asked for, the file holds several
+├── UnwritableTarget   what was asked for cannot be written there, or not in this format
 ├── InvalidThread      a core type was given values that contradict each other
 ├── UnknownName        a format, model, engine or exporter that does not exist
 ├── ModelError         a model folder is missing, incomplete or broken
@@ -40,6 +41,22 @@ class UnreadableSource(ThreadlabError):
 
 class ManyThreads(UnreadableSource):
     """One thread was asked for and the source holds several."""
+
+
+class UnwritableTarget(ThreadlabError):
+    """Something that cannot be written as the user asked.
+
+    Args:
+        target: The file or folder ("-" for standard output), as the user named it.
+        problem: Why, in one clause.
+        next_step: What the user can do about it.
+    """
+
+    def __init__(self, target: str, problem: str, *, next_step: str) -> None:
+        self.target = target
+        self.problem = problem
+        self.next_step = next_step
+        super().__init__(f"{target}: {problem}. {next_step}")
 
 
 class InvalidThread(ThreadlabError, ValueError):

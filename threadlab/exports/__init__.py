@@ -2,7 +2,9 @@
 
 from threadlab.exports.figures import draw
 from threadlab.exports.html import notebook_html, page, page_identity
-from threadlab.exports.saving import EXPORTERS, Exporter, formats, save, save_all, save_index
+from threadlab.exports.exporter import Exporter
+from threadlab.exports.saving import formats, save, save_all, save_index
+from threadlab.exports.table import EXPORTERS
 from threadlab.exports.terminal import outline, report
 
 __all__ = [

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from threadlab.errors import MissingExtra
+from threadlab.graph import summary
 from threadlab.rows import to_row
 from threadlab.scheme import STANCES, TYPES
 from threadlab.text import clean
@@ -22,6 +23,12 @@ REPLY_COLUMNS: tuple[str, ...] = (
     *("evidence_kind", "evidence_json", "stance", "stance_probability"),
 )
 """The columns of a table of replies."""
+
+THREAD_COLUMNS: tuple[str, ...] = (
+    *("thread_id", "source", "title", "comments", "authors", "share_disagree"),
+    *("order", "boundaries", "notes_json", "input_file"),
+)
+"""The columns of a table of threads."""
 
 
 class Frames(NamedTuple):
@@ -121,6 +128,32 @@ def reply_records(thread: Thread) -> Iterator[dict[str, Any]]:
             "stance": best,
             "stance_probability": stance.get(best),
         }
+
+
+def thread_record(thread: Thread, input_file: str | None = None) -> dict[str, Any]:
+    """Gives a thread as a row of a table.
+
+    Args:
+        thread: A thread, at any stage.
+        input_file: The file that it was read from, where that is known.
+
+    Returns:
+        Its values by THREAD_COLUMNS; authors counts different names, share_disagree is the
+        expected share of replies that disagree (None before classification).
+    """
+    figures = summary(thread)
+    return {
+        "thread_id": clean(thread.id),
+        "source": None if thread.source is None else clean(thread.source),
+        "title": None if thread.title is None else clean(thread.title),
+        "comments": figures.comments,
+        "authors": figures.people,
+        "share_disagree": figures.share_disagree,
+        "order": thread.order,
+        "boundaries": thread.boundaries,
+        "notes_json": json.dumps(thread.notes, separators=(",", ":")),
+        "input_file": None if input_file is None else clean(input_file),
+    }
 
 
 def _parent(comment: Comment, reply: Reply | None, rebuilt: bool) -> str | None:

@@ -1,11 +1,11 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
 import contextlib
 import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 
@@ -48,6 +48,53 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     finally:
         partial.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
+    """Writes a folder so that it is there as a whole, or stays as it was.
+
+    It is filled beside its place and then takes its name. A folder that is there already has its
+    files replaced one by one, if all of them are among the new ones: nothing else is ever removed.
+
+    Args:
+        path: The folder.
+        fill: Writes the files into an empty folder; an error in it leaves the old folder.
+
+    Raises:
+        FileExistsError: The folder holds other files.
+        OSError: The folder cannot be written; it names the folder.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is a file, not a folder", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "the folder is not there", str(path.parent))
+    partial = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}.part")
+    try:
+        partial.mkdir()
+        fill(partial)
+        _move(partial, path)
+    except OSError as error:
+        if error.filename is None or str(error.filename).startswith(str(partial)):
+            raise type(error)(error.errno, error.strerror, str(path)) from error
+        raise
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    _sync_folder(path.parent)
+
+
+def _move(partial: Path, path: Path) -> None:
+    if not path.exists():
+        partial.rename(path)
+        return
+    new = sorted(file.relative_to(partial) for file in partial.rglob("*") if file.is_file())
+    other = {file.relative_to(path) for file in path.rglob("*") if file.is_file()} - set(new)
+    if other:
+        problem = f"the folder holds other files, such as {min(other)}; give a new one"
+        raise FileExistsError(errno.EEXIST, problem, str(path))
+    for file in new:
+        (path / file).parent.mkdir(parents=True, exist_ok=True)
+        (partial / file).replace(path / file)
 
 
 def _sync_folder(folder: Path) -> None:

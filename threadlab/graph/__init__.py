@@ -1,5 +1,6 @@
 """A thread as networkx graphs, and what they show about the disagreement."""
 
+from threadlab.graph.arguments import argument_graph
 from threadlab.graph.build import disagreement_graph, reply_graph
 from threadlab.graph.points import (
     ContestedPoint,
@@ -12,6 +13,7 @@ from threadlab.graph.summary import Summary, summary
 __all__ = [
     "ContestedPoint",
     "Summary",
+    "argument_graph",
     "concessions",
     "contested_points",
     "disagreement_graph",

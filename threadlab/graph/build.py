@@ -40,14 +40,15 @@ def reply_graph(thread: Thread) -> "nx.DiGraph[str]":
             state["opens"] = True
         elif answering[comment.id] is None:
             state["parent_unknown"] = True
-        graph.add_node(comment.id, **_node(comment, position), **state)
+        graph.add_node(comment.id, **comment_attributes(comment, position), **state)
     for reply in thread.replies:
         if reply.parent is not None:
-            graph.add_edge(reply.child, reply.parent, **_edge(reply))
+            graph.add_edge(reply.child, reply.parent, **reply_attributes(reply))
     return graph
 
 
-def _node(comment: Comment, position: int) -> dict[str, Any]:
+def comment_attributes(comment: Comment, position: int) -> dict[str, Any]:
+    """Gives a node its attributes, as reply_graph describes them (without opens)."""
     node: dict[str, Any] = {"position": position, "text": own_words(comment)}
     if comment.author is not None:
         node["author"] = comment.author
@@ -59,7 +60,8 @@ def _node(comment: Comment, position: int) -> dict[str, Any]:
     return node
 
 
-def _edge(reply: Reply) -> dict[str, Any]:
+def reply_attributes(reply: Reply) -> dict[str, Any]:
+    """Gives an edge its attributes, as reply_graph describes them."""
     edge: dict[str, Any] = {"probability": reply.probability, "primary": reply.primary}
     if reply.evidence:
         edge["evidence"] = reply.evidence[0].kind
@@ -94,12 +96,8 @@ def disagreement_graph(thread: Thread) -> "nx.DiGraph[str]":
     """
     import networkx as nx
 
-    known = [reply for reply in thread.replies if reply.parent is not None]
-    if known and not any(reply.stance for reply in known):
-        raise InvalidThread(
-            f"thread {thread.id} has no stances yet; classify it first (threadlab.classify)"
-        )
-    voices = _voices(thread)
+    need_stances(thread)
+    voices = voices_of(thread)
     graph: nx.DiGraph[str] = nx.DiGraph(name=thread.title or thread.id)
     for comment in thread.comments:
         voice = voices[comment.id]
@@ -107,7 +105,7 @@ def disagreement_graph(thread: Thread) -> "nx.DiGraph[str]":
             kind = "comment" if comment.author is None else "person"
             graph.add_node(voice, kind=kind, comments=0)
         graph.nodes[voice]["comments"] += 1
-    for reply in known:
+    for reply in thread.replies:
         if reply.parent is not None and reply.stance:
             _add_exchange(graph, voices[reply.child], voices[reply.parent], reply)
     for _, _, edge in graph.edges(data=True):
@@ -115,7 +113,20 @@ def disagreement_graph(thread: Thread) -> "nx.DiGraph[str]":
     return graph
 
 
-def _voices(thread: Thread) -> dict[str, str]:
+def need_stances(thread: Thread) -> None:
+    """Refuses a thread that has replies to known comments and no stance on any of them.
+
+    Raises:
+        InvalidThread: It says what to do.
+    """
+    known = [reply for reply in thread.replies if reply.parent is not None]
+    if known and not any(reply.stance for reply in known):
+        raise InvalidThread(
+            f"thread {thread.id} has no stances yet; classify it first (threadlab.classify)"
+        )
+
+
+def voices_of(thread: Thread) -> dict[str, str]:
     """Maps each comment to its author's name, or to a name of its own that no author has."""
     names = {comment.author for comment in thread.comments if comment.author is not None}
     voices = {}
