@@ -10,6 +10,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from threadlab.arguments import classify as classify
+    from threadlab.batch import classify_files as classify_files
+    from threadlab.batch import results as results
     from threadlab.benchmark import bench as bench
     from threadlab.errors import ManyThreads as ManyThreads
     from threadlab.errors import ThreadlabError as ThreadlabError
@@ -40,6 +42,7 @@ _HOMES = {
     "argument_graph": "graph",
     "bench": "benchmark",
     "classify": "arguments",
+    "classify_files": "batch",
     "disagreement_graph": "graph",
     "draw": "exports",
     "evaluate": "evaluation",
@@ -50,6 +53,7 @@ _HOMES = {
     "read_all": "readers",
     "rebuild": "replies",
     "reply_graph": "graph",
+    "results": "batch",
     "save": "exports",
     "to_pandas": "exports.frames",
     "train": "training",

@@ -1,6 +1,7 @@
 """The table of commands; a new one is a page in this room and two lines here."""
 
 from threadlab.cli.bench import COMMAND as BENCH
+from threadlab.cli.classify import COMMAND as CLASSIFY
 from threadlab.cli.command import Command
 from threadlab.cli.evaluate import COMMAND as EVALUATE
 from threadlab.cli.export import COMMAND as EXPORT
@@ -11,6 +12,7 @@ from threadlab.cli.train import COMMAND as TRAIN
 
 COMMANDS: tuple[Command, ...] = (
     MAP,
+    CLASSIFY,
     SHOW,
     EXPORT,
     FORMATS,

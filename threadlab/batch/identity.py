@@ -1,0 +1,67 @@
+"""Which thread of the input a thread is, and whether it is still the same."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from threadlab import __version__
+from threadlab.encoder import digest, models_folder
+from threadlab.encoder.opening import Model
+from threadlab.rows import to_row
+from threadlab.thread import Thread
+
+REPLY_FILES = ("lines.json", "parents.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a thread of the input is known by.
+
+    Attributes:
+        input_file: The file that it was read from, as the user named it.
+        id: Its own id.
+        turn: How many threads of this file bore this id before it.
+        digest: Of all that its results depend on: content, version and models.
+    """
+
+    input_file: str
+    id: str
+    turn: int
+    digest: str
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Where it stands in the input, whatever its content."""
+        return self.input_file, self.id, self.turn
+
+
+def makers_digest(model: Model) -> str:
+    """Names what makes results of threads: the version, and both models by their content.
+
+    Args:
+        model: As tl.classify takes it.
+
+    Returns:
+        SHA-256, in hexadecimal.
+
+    Raises:
+        ModelError: A model is missing.
+    """
+    found = hashlib.sha256(f"{__version__}\0{digest(model)}".encode())
+    for name in REPLY_FILES:
+        found.update((models_folder() / "replies" / name).read_bytes())
+    return found.hexdigest()
+
+
+def thread_digest(thread: Thread, makers: str) -> str:
+    """Names a thread's results by what they are made of.
+
+    Args:
+        thread: As it was read.
+        makers: From makers_digest.
+
+    Returns:
+        The first 32 hexadecimal digits of a SHA-256.
+    """
+    row = json.dumps(to_row(thread), ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(f"{makers}\0{row}".encode()).hexdigest()[:32]

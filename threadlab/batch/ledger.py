@@ -1,0 +1,231 @@
+"""What an output folder holds, and the lock that keeps two runs apart."""
+
+import contextlib
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from threadlab.batch.identity import Identity
+from threadlab.batch.parts import (
+    TABLES,
+    Held,
+    drop_threads,
+    part_name,
+    read_part,
+    remove_part,
+    write_part,
+)
+from threadlab.batch.worker import Failure
+from threadlab.errors import UnwritableTarget
+from threadlab.exports.writing import write_whole
+from threadlab.text import clean
+from threadlab.thread import Thread
+
+MANIFEST = "manifest.json"
+FAILURES = "failures"
+LOG = "log.jsonl"
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keeps other runs out of a folder; the system lifts the lock when the process ends.
+
+    Raises:
+        UnwritableTarget: Another run is at work there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a+b") as file:
+        try:
+            _lock(file.fileno())
+        except OSError as error:
+            raise UnwritableTarget(
+                str(folder),
+                "another run is writing into this folder",
+                next_step="Wait for it to end, or give another folder.",
+            ) from error
+        yield
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class Ledger:
+    """The parts of a data set, kept in order: every thread once, in its latest form.
+
+    Args:
+        folder: Of the data set, locked; what an interrupted run left behind is mended.
+
+    Attributes:
+        repaired: What was mended, in plain words.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.repaired: list[str] = []
+        self._parts: dict[str, list[Held]] = {}
+        self._where: dict[tuple[str, str, int], tuple[str, Held]] = {}
+        self._ids: set[str] = set()
+        self._stale: dict[str, set[str]] = defaultdict(set)
+        for table in (*TABLES, FAILURES):
+            (folder / table).mkdir(exist_ok=True)
+        self._sweep()
+        for path in sorted((folder / TABLES[-1]).glob("part-*.parquet")):
+            self._open(path.name)
+        self._drop_stale()
+
+    def _sweep(self) -> None:
+        """Removes what no part owns: temporary files and files that were never made to count."""
+        for path in (*self.folder.glob(".task-*"), *self.folder.glob("*/.part-*")):
+            path.unlink()
+        counted = {path.name for path in (self.folder / TABLES[-1]).glob("part-*.parquet")}
+        for table in TABLES[:-1]:
+            for path in (self.folder / table).glob("part-*.parquet"):
+                if path.name not in counted:
+                    path.unlink()
+
+    def _open(self, name: str) -> None:
+        try:
+            held = read_part(self.folder, name)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            # Its threads are not known as done, so that they are done again.
+            remove_part(self.folder, name)
+            self.repaired.append(f"{name} was broken ({error}); its threads are done again")
+            return
+        self._take(name, held)
+
+    def _take(self, name: str, held: Sequence[Held]) -> None:
+        self._parts[name] = list(held)
+        for one in held:
+            before = self._where.get(one.identity.place)
+            if before is not None:
+                self._stale[before[0]].add(before[1].thread_id)
+            self._where[one.identity.place] = (name, one)
+            self._ids.add(one.thread_id)
+
+    def done(self) -> frozenset[str]:
+        """Digests of the threads whose results are there."""
+        return frozenset(held.identity.digest for _, held in self._where.values())
+
+    def holds(self, identity: Identity) -> bool:
+        """Whether there are results, perhaps old ones, for this place of the input."""
+        return identity.place in self._where
+
+    def add(self, threads: Sequence[tuple[Identity, Thread]]) -> str:
+        """Writes a part with results.
+
+        Args:
+            threads: Classified threads.
+
+        Returns:
+            The part's name.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        named = [(Held(self._free_id(identity), identity), thread) for identity, thread in threads]
+        last = max(self._parts, default="")
+        number = int(last.removeprefix("part-").split(".")[0]) + 1 if last else 0
+        name = part_name(number)
+        write_part(self.folder, name, named)
+        self._take(name, [held for held, _ in named])
+        return name
+
+    def _free_id(self, identity: Identity) -> str:
+        """The thread's id; with a number where another thread of the data set has this id."""
+        before = self._where.get(identity.place)
+        if before is not None:
+            return before[1].thread_id
+        plain = found = clean(identity.id)
+        number = 1
+        while found in self._ids:
+            number += 1
+            found = f"{plain} ({number})"
+        self._ids.add(found)
+        return found
+
+    def finish(self, settings: Mapping[str, Any], failures: Sequence[Failure]) -> dict[str, Any]:
+        """Drops results that were renewed, and writes the failures and the manifest.
+
+        Args:
+            settings: What the results were made with.
+            failures: Inputs that gave no result.
+
+        Returns:
+            The manifest.
+        """
+        self._drop_stale()
+        write_failures(self.folder, failures)
+        manifest = {
+            **settings,
+            "inputs": self._inputs(),
+            "counts": {**self._counts(), "failures": len(failures)},
+        }
+        text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+        write_whole(self.folder / MANIFEST, [text.encode()])
+        return manifest
+
+    def _drop_stale(self) -> None:
+        for name, ids in sorted(self._stale.items()):
+            drop_threads(self.folder, name, ids)
+            self._parts[name] = [one for one in self._parts[name] if one.thread_id not in ids]
+            if not self._parts[name]:
+                del self._parts[name]
+        self._stale.clear()
+
+    def _inputs(self) -> dict[str, str]:
+        """A digest of each input file: over the threads that came of it."""
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for _, held in self._where.values():
+            by_file[held.identity.input_file].append(held.identity.digest)
+        return {
+            file: hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+            for file, digests in by_file.items()
+        }
+
+    def _counts(self) -> dict[str, int]:
+        import pyarrow.parquet as pq
+
+        return {
+            table: sum(pq.read_metadata(self.folder / table / name).num_rows for name in self._parts)
+            for table in TABLES
+        }
+
+
+def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
+    """Writes the table of failures anew."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = ("input_file", "place", "thread_id", "reason", "next_step")
+    form = pa.schema([(name, pa.string()) for name in names])
+    rows = [{name: _plain(getattr(failure, name)) for name in names} for failure in failures]
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.Table.from_pylist(rows, schema=form), sink, compression="zstd")
+    write_whole(folder / FAILURES / part_name(0), [sink.getvalue().to_pybytes()])
+
+
+def read_failures(folder: Path) -> list[Failure]:
+    """Reads the table of failures; [] where there is none."""
+    import pyarrow.parquet as pq
+
+    path = folder / FAILURES / part_name(0)
+    if not path.is_file():
+        return []
+    return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+
+
+def _plain(text: str | None) -> str | None:
+    """Text without lone surrogates, which Parquet cannot hold."""
+    return None if text is None else text.encode("utf-8", "replace").decode()

@@ -1,0 +1,156 @@
+"""Parts of a data set: some threads each, as three Parquet files that count from one moment on.
+
+A part is there once its file in threads/ is: it is named last. What a part holds stands in that
+file's own metadata, so that nothing has to agree with anything else after a crash.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from threadlab.batch.identity import Identity
+from threadlab.exports.frames import comment_records, reply_records, thread_record
+from threadlab.exports.parquet import schema
+from threadlab.exports.writing import write_whole
+from threadlab.thread import Thread
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TABLES = ("comments", "replies", "threads")
+"""The folders of a data set; a part's file in the last one makes it count."""
+HELD = b"threadlab"
+"""Key of the metadata of a file in threads/ under which the part says what it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A thread that a part holds.
+
+    Attributes:
+        thread_id: Its id in the tables, unlike that of any other thread of the data set.
+        identity: What it is known by.
+    """
+
+    thread_id: str
+    identity: Identity
+
+
+def part_name(number: int) -> str:
+    """The name of a part's files."""
+    return f"part-{number:06d}.parquet"
+
+
+def write_part(folder: Path, name: str, threads: Sequence[tuple[Held, Thread]]) -> None:
+    """Writes a part.
+
+    Args:
+        folder: Of the data set; it has the folders of TABLES.
+        name: From part_name.
+        threads: Classified threads and what they are known by.
+
+    Raises:
+        OSError: A file cannot be written; none of the part counts then.
+    """
+    named = [(replace(thread, id=held.thread_id), held) for held, thread in threads]
+    rows: dict[str, list[Any]] = {
+        "comments": [row for thread, _ in named for row in comment_records(thread)],
+        "replies": [row for thread, _ in named for row in reply_records(thread)],
+        "threads": [thread_record(thread, held.identity.input_file) for thread, held in named],
+    }
+    form_part(folder, name, {t: _table(t, rows[t]) for t in TABLES}, [held for held, _ in threads])
+
+
+def _table(name: str, rows: list[Any]) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(rows, schema=schema(name))
+
+
+def form_part(
+    folder: Path, name: str, tables: "Mapping[str, pa.Table]", held: Sequence[Held]
+) -> None:
+    """Writes the files of a part, the one that makes it count last."""
+    digests = {}
+    for table in TABLES[:-1]:
+        content = _packed(tables[table])
+        digests[table] = hashlib.sha256(content).hexdigest()
+        write_whole(folder / table / name, [content])
+    said = {"digests": digests, "threads": [asdict(one) for one in held]}
+    last = tables[TABLES[-1]].replace_schema_metadata({HELD: json.dumps(said).encode()})
+    write_whole(folder / TABLES[-1] / name, [_packed(last)])
+
+
+def _packed(table: "pa.Table") -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def read_part(folder: Path, name: str) -> list[Held]:
+    """Reads what a part holds, and checks that its files are as they were written.
+
+    Args:
+        folder: Of the data set.
+        name: Of the part.
+
+    Returns:
+        The threads in order.
+
+    Raises:
+        ValueError: A file is broken, or no part of a batch.
+        OSError: A file is missing or cannot be read.
+    """
+    import pyarrow.parquet as pq
+
+    path = folder / TABLES[-1] / name
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        said = json.loads((file.schema_arrow.metadata or {}).get(HELD, b"{}"))
+        file.read()
+    if not said:
+        raise ValueError("no part of a batch")
+    for table, digest in said["digests"].items():
+        with (folder / table / name).open("rb") as other:
+            if hashlib.file_digest(other, "sha256").hexdigest() != digest:
+                raise ValueError(f"{table} was changed or cut short")
+    return [Held(row["thread_id"], Identity(**row["identity"])) for row in said["threads"]]
+
+
+def drop_threads(folder: Path, name: str, stale: Iterable[str]) -> None:
+    """Takes threads out of a part, which is removed where none is left.
+
+    Cut short, the part is found broken by the next run, which then does its threads again.
+
+    Args:
+        folder: Of the data set.
+        name: Of the part.
+        stale: Ids, as in the tables.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    gone = set(stale)
+    held = [one for one in read_part(folder, name) if one.thread_id not in gone]
+    if not held:
+        remove_part(folder, name)
+        return
+    left = {}
+    for table in TABLES:
+        rows = pq.read_table(folder / table / name, schema=schema(table), partitioning=None)
+        found = pc.is_in(rows["thread_id"], value_set=pa.array(sorted(gone)))
+        left[table] = rows.filter(pc.invert(found))
+    form_part(folder, name, left, held)
+
+
+def remove_part(folder: Path, name: str) -> None:
+    """Removes a part: first what makes it count."""
+    for table in reversed(TABLES):
+        (folder / table / name).unlink(missing_ok=True)

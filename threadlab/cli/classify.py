@@ -1,0 +1,107 @@
+"""threadlab classify: many sources into a Parquet data set."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from threadlab.cli.command import Command, Failures
+from threadlab.cli.options import add_reading, positive, reading
+
+
+def _takes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        help="what to classify: files, folders, patterns, archives",
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="DIR",
+        required=True,
+        help="folder of the results; what is done there is not done again",
+    )
+    parser.add_argument(
+        "--retry-failed",
+        action="store_true",
+        help="instead of PATH: the files that gave no result the last time",
+    )
+    parser.add_argument(
+        "--workers",
+        metavar="N",
+        type=positive,
+        help="processes that read and rebuild beside the model (default: one of four processors)",
+    )
+    add_reading(parser)
+
+
+def _run(arguments: argparse.Namespace, failures: Failures) -> None:
+    if bool(arguments.paths) == arguments.retry_failed:
+        arguments.usage("give PATHs, or --retry-failed for those of the last time")
+    from threadlab.batch import classify_files
+
+    with _stopped_cleanly(), _bar() as advance:
+        batch = classify_files(
+            arguments.paths,
+            arguments.out,
+            model=arguments.model,
+            workers=arguments.workers,
+            retry_failed=arguments.retry_failed,
+            on_error=failures,
+            advance=advance,
+            **reading(arguments),
+        )
+    for line in batch.repaired:
+        print(f"threadlab: {line}", file=sys.stderr)
+    rate = f", {batch.seconds:.0f} s" if batch.seconds >= 1 else ""
+    print(f"{batch.folder}: {batch.threads:,} threads, {batch.comments:,} comments")
+    print(
+        f"  this run    {batch.new:,} new, {batch.renewed:,} renewed, "
+        f"{batch.unchanged:,} unchanged, {len(batch.failures):,} failed{rate}"
+    )
+    if batch.failures:
+        print("  failed      listed in failures/; mend them, then --retry-failed")
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """Ends on SIGTERM as on Ctrl-C: what is done is written first."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], Any] | None]:
+    """A progress bar on stderr, where somebody sees it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit=" comments", file=sys.stderr) as bar:
+        done = 0
+
+        def advance(threads: int, comments: int) -> None:
+            nonlocal done
+            done += threads
+            bar.set_postfix_str(f"{done:,} threads", refresh=False)
+            bar.update(comments)
+
+        yield advance
+
+
+COMMAND = Command(
+    "classify", "classify many threads into a Parquet data set, going on where it stopped",
+    _takes, _run,
+)  # fmt: skip
