@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from threadlab.batch import classify_files as classify_files
     from threadlab.batch import results as results
     from threadlab.benchmark import bench as bench
+    from threadlab.classifier import Classifier as Classifier
     from threadlab.errors import ManyThreads as ManyThreads
     from threadlab.errors import ThreadlabError as ThreadlabError
     from threadlab.errors import UnreadableSource as UnreadableSource
     from threadlab.evaluation import evaluate as evaluate
+    from threadlab.explaining import explain as explain
     from threadlab.exports import draw as draw
     from threadlab.exports import save as save
     from threadlab.exports.frames import to_pandas as to_pandas
     from threadlab.graph import argument_graph as argument_graph
     from threadlab.graph import disagreement_graph as disagreement_graph
     from threadlab.graph import reply_graph as reply_graph
+    from threadlab.listing import models as models
     from threadlab.markup import passages as passages
     from threadlab.pipeline import analyze as analyze
     from threadlab.pipeline import formats as formats
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from threadlab.training import train as train
 
 _HOMES = {
+    "Classifier": "classifier",
     "ManyThreads": "errors",
     "Thread": "thread",
     "ThreadlabError": "errors",
@@ -46,8 +50,10 @@ _HOMES = {
     "disagreement_graph": "graph",
     "draw": "exports",
     "evaluate": "evaluation",
+    "explain": "explaining",
     "formats": "pipeline",
     "from_pandas": "readers.tables",
+    "models": "listing",
     "passages": "markup",
     "read": "readers",
     "read_all": "readers",

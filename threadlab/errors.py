@@ -91,6 +91,7 @@ class ModelError(ThreadlabError):
     def __init__(self, folder: str, problem: str, *, next_step: str) -> None:
         self.folder = folder
         self.problem = problem
+        self.next_step = next_step
         super().__init__(f"model {folder}: {problem}. {next_step}")
 
 

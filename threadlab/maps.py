@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.encoder import Model
 from threadlab.exports import page_identity, save, save_index
 from threadlab.pipeline import OnError, analyze_each
 from threadlab.thread import Thread
@@ -35,7 +36,7 @@ def save_maps(
     sources: Iterable[str | PathLike[str]],
     folder: str | PathLike[str] = "reports",
     *,
-    model: str | None = None,
+    model: Model = None,
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Map]:

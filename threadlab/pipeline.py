@@ -5,6 +5,7 @@ from os import PathLike
 from typing import Any
 
 from threadlab.arguments import classify
+from threadlab.encoder import Model
 from threadlab.errors import ThreadlabError
 from threadlab.exports import formats as written_formats
 from threadlab.readers import Reading, read, read_each
@@ -22,7 +23,7 @@ def analyze(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     join: bool = False,
-    model: str | None = None,
+    model: Model = None,
 ) -> Thread:
     """Reads one thread, rebuilds who answers whom and classifies every comment.
 
@@ -48,7 +49,7 @@ def analyze(
 def analyze_each(
     sources: Iterable[Path],
     *,
-    model: str | None = None,
+    model: Model = None,
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Reading]:
@@ -72,7 +73,7 @@ def analyze_each(
 def analyze_all(
     source: Path | Iterable[Path],
     *,
-    model: str | None = None,
+    model: Model = None,
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Thread]:

@@ -91,6 +91,8 @@ NOBODY = frozenset(
 )
 """Names that stand for nobody in particular, normalised and without brackets."""
 
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
 
 class Word(NamedTuple):
     """One word of a text: its normalised form and its place (offsets, end exclusive)."""
@@ -246,6 +248,12 @@ def normalise(text: str) -> str:
 def clean(text: str) -> str:
     """Replaces lone surrogates by U+FFFD, which no encoding can write; the length stays."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """One line without control, format and surrogate characters, which a terminal might obey."""
+    joined = " ".join(text.split())
+    return "".join("\ufffd" if unicodedata.category(c) in _UNSAFE else c for c in joined)
 
 
 def count_surrogates(text: str) -> int:

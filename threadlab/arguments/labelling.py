@@ -1,11 +1,13 @@
 """classify: threads -> the same threads with argument types and stances."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from os import PathLike
+from dataclasses import dataclass, replace
 
+from threadlab.arguments.asking import Answer, ask
+from threadlab.arguments.language import OTHER, language_name
 from threadlab.arguments.pairing import Question, questions
-from threadlab.encoder import Encoder, Scores, load_model
+from threadlab.encoder import Encoder, Head, Labels, Model, load_model, open_folder
 from threadlab.thread import Label, Thread
 
 # Pairs that are read together, over several threads: enough to sort them by length, and little
@@ -13,95 +15,128 @@ from threadlab.thread import Label, Thread
 TOGETHER = 512
 
 
+# How the note begins that says which labels are doubtful; an earlier one is replaced.
+_NOTE = "Labels are doubtful where"
+
+
 def classify(
-    thread: Thread, *, model: str | PathLike[str] | None = None, progress: bool = False
+    thread: Thread, *, model: Model = None, labels: Labels = None, progress: bool = False
 ) -> Thread:
     """Tells the argument types of every comment and the stance of every reply.
 
     Args:
         thread: With passages and replies, as rebuild gives it.
-        model: A model folder; None: the model that ships with threadlab.
+        model: A model folder: one of threadlab's, or a sequence classifier of Hugging Face; None:
+            the model that ships with threadlab.
+        labels: Of a folder of Hugging Face: which type or stance each of its labels means, as a
+            mapping or a JSON file; None: as its threadlab.json says.
         progress: Whether to show a progress bar on stderr.
 
     Returns:
         The thread with all ten types on each comment that has words of its own, and all three
-        stances on each reply whose answered words are known; earlier labels are replaced. A
-        comment that opens the thread has types and no stance.
+        stances on each reply whose answered words are known, as far as the model tells them;
+        earlier labels are replaced. A comment that opens the thread has types and no stance. A
+        note says how many comments are in a language that the model does not read: their labels
+        lie below the limit of doubt.
 
     Raises:
-        ModelError: The model folder cannot be used.
+        ModelError: The model folder cannot be used, or the labels do not fit it.
     """
     asked = list(questions(thread))
     if not asked:
         return _labelled(thread, (), ())
-    encoder = load_model(model)
-    scores = encoder.score([question.pair for question in asked], progress=progress)
-    return _labelled(thread, asked, [_labels(encoder, s) for s in scores])
+    encoder = load_model(model, labels=labels)
+    answers = ask(encoder, [question.pair for question in asked], progress=progress)
+    return _labelled(thread, asked, [_told(encoder, answer) for answer in answers])
 
 
 def classify_many(
-    threads: Iterable[Thread], *, model: str | PathLike[str] | None = None
+    threads: Iterable[Thread], *, model: Model = None, labels: Labels = None
 ) -> Iterator[Thread]:
     """Classifies threads as classify does, reading the comments of several threads together.
 
     Args:
         threads: Any number of them; they are taken one by one.
-        model: A model folder; None: the model that ships with threadlab.
+        model: As classify takes it.
+        labels: As classify takes them.
 
     Yields:
         The classified threads, in order.
 
     Raises:
-        ModelError: The model folder cannot be used.
+        ModelError: The model folder cannot be used, or the labels do not fit it.
     """
+    # Opened at once, so that a wrong name is told before the first thread is read.
+    opened = open_folder(model, labels) if model is not None else None
     waiting: list[tuple[Thread, list[Question]]] = []
     count = 0
     for thread in threads:
         waiting.append((thread, list(questions(thread))))
         count += len(waiting[-1][1])
         if count >= TOGETHER:
-            yield from _together(waiting, model)
+            yield from _together(waiting, opened)
             waiting, count = [], 0
-    yield from _together(waiting, model)
+    yield from _together(waiting, opened)
 
 
-def _together(
-    waiting: Sequence[tuple[Thread, list[Question]]], model: str | PathLike[str] | None
-) -> Iterator[Thread]:
+def _together(waiting: Sequence[tuple[Thread, list[Question]]], model: Model) -> Iterator[Thread]:
     pairs = [question.pair for _, asked in waiting for question in asked]
-    labels: list[_Labels] = []
+    told: list[_Told] = []
     if pairs:
         encoder = load_model(model)
-        labels = [_labels(encoder, scores) for scores in encoder.score(pairs)]
+        told = [_told(encoder, answer) for answer in ask(encoder, pairs)]
     place = 0
     for thread, asked in waiting:
-        yield _labelled(thread, asked, labels[place : place + len(asked)])
+        yield _labelled(thread, asked, told[place : place + len(asked)])
         place += len(asked)
 
 
-_Labels = dict[str, tuple[Label, ...]]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The labels of each head, most probable first, and the language that was not understood."""
+
+    by_head: dict[str, tuple[Label, ...]]
+    language: str
 
 
-def _labels(encoder: Encoder, scores: Scores) -> _Labels:
-    """Gives the labels of each head, most probable first."""
-    found: _Labels = {}
-    for head in encoder.folder.heads:
-        pairs = zip(head.labels, scores.by_head[head.name], strict=True)
-        labels = [Label(name, probability) for name, probability in pairs]
-        found[head.name] = tuple(sorted(labels, key=lambda label: -label.probability))
-    return found
+def _told(encoder: Encoder, answer: Answer) -> _Told:
+    labels = {head.name: _ordered(head, answer) for head in encoder.folder.heads}
+    foreign = answer.writing is not None and answer.writing.kind == OTHER
+    return _Told(labels, answer.writing.language if answer.writing and foreign else "")
 
 
-def _labelled(thread: Thread, asked: Sequence[Question], labels: Sequence[_Labels]) -> Thread:
+def _ordered(head: Head, answer: Answer) -> tuple[Label, ...]:
+    pairs = zip(head.labels, answer.by_head[head.name], strict=True)
+    labels = [Label(name, probability) for name, probability in pairs]
+    return tuple(sorted(labels, key=lambda label: -label.probability))
+
+
+def _labelled(thread: Thread, asked: Sequence[Question], told: Sequence[_Told]) -> Thread:
     types: dict[str, tuple[Label, ...]] = {}
     stances: dict[int, tuple[Label, ...]] = {}
-    for question, found in zip(asked, labels, strict=True):
+    languages: dict[str, str] = {}
+    for question, found in zip(asked, told, strict=True):
         if question.types:
-            types[question.child] = found.get("types", ())
+            types[question.child] = found.by_head.get("types", ())
+            languages[question.child] = found.language
         if question.reply is not None:
-            stances[question.reply] = found.get("stance", ())
+            stances[question.reply] = found.by_head.get("stance", ())
     return replace(
         thread,
         comments=tuple(replace(c, types=types.get(c.id, ())) for c in thread.comments),
         replies=tuple(replace(r, stance=stances.get(i, ())) for i, r in enumerate(thread.replies)),
+        notes=(
+            *(note for note in thread.notes if not note.startswith(_NOTE)),
+            *_note(Counter(code for code in languages.values() if code)),
+        ),
     )
+
+
+def _note(languages: Counter[str]) -> Iterator[str]:
+    """Says how many comments are in languages that the model does not read, if any are."""
+    if not languages:
+        return
+    named = [f"{language_name(code)} ({n})" for code, n in languages.most_common()]
+    count = languages.total()
+    comments = "1 comment is" if count == 1 else f"{count} comments are"
+    yield f"{_NOTE} {comments} in a language that the model does not read: {', '.join(named)}"

@@ -4,9 +4,8 @@ Only the small files of the model are read: no heavy library is loaded.
 """
 
 from collections.abc import Mapping
-from os import PathLike
 
-from threadlab.encoder import Head, open_folder
+from threadlab.encoder import Head, Model, open_folder
 from threadlab.errors import ModelError
 from threadlab.scheme import STANCES
 from threadlab.thread import Comment, Label
@@ -15,7 +14,7 @@ from threadlab.thread import Comment, Label
 MOST_TYPES = 3
 
 
-def named_types(comment: Comment, model: str | PathLike[str] | None = None) -> tuple[Label, ...]:
+def named_types(comment: Comment, model: Model = None) -> tuple[Label, ...]:
     """The types that a comment is said to have.
 
     Args:
@@ -36,7 +35,7 @@ def named_types(comment: Comment, model: str | PathLike[str] | None = None) -> t
     return (comment.types[0], *reached)[:MOST_TYPES]
 
 
-def thresholds(model: str | PathLike[str] | None = None) -> Mapping[str, float]:
+def thresholds(model: Model = None) -> Mapping[str, float]:
     """The probability from which on each type is named.
 
     Raises:
@@ -46,7 +45,7 @@ def thresholds(model: str | PathLike[str] | None = None) -> Mapping[str, float]:
     return dict(zip(head.labels, head.thresholds, strict=True))
 
 
-def is_unsure(label: Label, model: str | PathLike[str] | None = None) -> bool:
+def is_unsure(label: Label, model: Model = None) -> bool:
     """Tells whether a label is too doubtful to be stated as a fact.
 
     Args:
@@ -63,7 +62,7 @@ def is_unsure(label: Label, model: str | PathLike[str] | None = None) -> bool:
     return label.probability < head.unsure_below
 
 
-def _head(name: str, model: str | PathLike[str] | None) -> Head:
+def _head(name: str, model: Model) -> Head:
     folder = open_folder(model)
     head = folder.head(name)
     if head is None:

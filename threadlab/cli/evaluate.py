@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_model, positive, thread_bar
+from threadlab.cli.options import add_model, model, positive, thread_bar
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +68,7 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
         arguments.what,
         arguments.files,
         boundaries=arguments.boundaries or "lost",
-        model=arguments.model,
+        model=model(arguments),
         all_rows=arguments.all,
         part=arguments.part,
         threads=arguments.threads,
@@ -86,7 +86,7 @@ def _report(arguments: argparse.Namespace) -> None:
     found = write_report(
         arguments.files,
         arguments.report,
-        model=arguments.model,
+        model=model(arguments),
         selection=Selection(arguments.part, arguments.threads, thread_bar),
         figure=arguments.figure,
     )

@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, reading
+from threadlab.cli.options import add_reading, model, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     if arguments.as_read:
         threads = read_all(arguments.file, on_error=failures, **options)
     else:
-        threads = analyze_all(arguments.file, model=arguments.model, on_error=failures, **options)
+        threads = analyze_all(arguments.file, model=model(arguments), on_error=failures, **options)
     save_all(threads, arguments.out, suffix=arguments.to)
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, file_bar, reading
+from threadlab.cli.options import add_reading, file_bar, model, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     pages = save_maps(
         file_bar(arguments.files, "threads"),
         arguments.out,
-        model=arguments.model,
+        model=model(arguments),
         on_error=failures,
         **reading(arguments),
     )

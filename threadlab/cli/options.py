@@ -27,10 +27,30 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """Adds the option that names a model."""
+    """Adds the options that name a model."""
     parser.add_argument(
-        "--model", metavar="DIR", help="folder of a model (default: the shipped one)"
+        "--model",
+        metavar="DIR",
+        help="folder of a model, also a sequence classifier of Hugging Face (default: the shipped "
+        "one)",
     )
+    parser.add_argument(
+        "--labels",
+        metavar="FILE.json",
+        help="of a model of Hugging Face: which type or stance each of its labels means (default: "
+        "as threadlab.json in its folder says)",
+    )
+
+
+def model(arguments: argparse.Namespace) -> Any:
+    """The model that was named; opened where its labels are mapped, as named where they are not."""
+    if arguments.labels is None:
+        return arguments.model
+    if arguments.model is None:
+        arguments.usage("--labels says what the labels of a --model mean: name that, too")
+    from threadlab.encoder import open_folder
+
+    return open_folder(arguments.model, arguments.labels)
 
 
 def reading(arguments: argparse.Namespace) -> dict[str, Any]:

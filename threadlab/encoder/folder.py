@@ -231,9 +231,7 @@ def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) 
         offsets=tuple(float(fitted["offsets"][label]) for label in names),
         thresholds=tuple(float(fitted["thresholds"][label]) for label in names),
         unsure_below=float(fitted["unsure_below"]),
-        prior=tuple(float(fitted["prior"][label]) for label in names)
-        if "prior" in fitted
-        else None,
+        prior=tuple(float(prior[label]) for label in names) if prior else None,
     )
     if not names or head.temperature <= 0:
         raise ValueError(f"{name} has no labels or a temperature that is not above 0")

@@ -1,7 +1,7 @@
 """A sequence classifier in a local folder of Hugging Face: what its labels mean.
 
-A folder with a config.json and without threadlab's labels.json and calibration.json is one. What its labels mean stands in its
-threadlab.json, or in a file of the same form that is named beside it:
+A folder with a config.json and without threadlab's labels.json and calibration.json is one. What
+its labels mean stands in its threadlab.json, or in a file of the same form that is named beside it:
 
     {"labels": {"FAVOR": "agree", "AGAINST": "disagree", "NONE": "neutral", "SPAM": null},
      "input": "pair", "max_tokens": 256, "languages": ["en"],

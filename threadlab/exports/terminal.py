@@ -5,12 +5,14 @@ Hostile text is the normal case: whatever a terminal could take as a command is 
 
 import shutil
 import textwrap
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from threadlab.arguments import is_unsure
+from threadlab.encoder import Model
 from threadlab.graph import ContestedPoint, Summary, contested_points, summary
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
+from threadlab.text import one_line
 from threadlab.thread import (
     Comment,
     Evidence,
@@ -49,16 +51,16 @@ def report(thread: Thread, name: str) -> str:
     """
     figures = summary(thread)
     rows = [
-        ("title", _flat(thread.title) if thread.title else ""),
+        ("title", one_line(thread.title) if thread.title else ""),
         ("comments", _comments(figures)),
         ("replies", _replies(figures)),
         ("types", _counts(figures.by_type)),
         ("stance", _counts(figures.by_stance)),
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
-        *(("note" if k == 0 else "", _flat(note)) for k, note in enumerate(thread.notes)),
+        *(("note" if k == 0 else "", one_line(note)) for k, note in enumerate(thread.notes)),
     ]
-    lines = [_flat(name)]
+    lines = [one_line(name)]
     for label, text in rows:
         if text:
             lines += textwrap.wrap(
@@ -124,13 +126,16 @@ def _sureness(figures: Summary) -> str:
     return f"on average {', '.join(known)}" if known else ""
 
 
-def outline(thread: Thread, *, width: int | None = None, colour: bool = False) -> str:
+def outline(
+    thread: Thread, *, width: int | None = None, colour: bool = False, model: Model = None
+) -> str:
     """Draws the rebuilt thread as a tree.
 
     Args:
         thread: A thread; what has not been rebuilt or classified is left out.
         width: Columns; None: those of the terminal.
         colour: Whether to colour labels by ANSI codes.
+        model: What classified the thread: its limits tell which labels are unsure.
 
     Returns:
         Lines ready for print: a head and an excerpt for each comment, answers indented.
@@ -140,13 +145,14 @@ def outline(thread: Thread, *, width: int | None = None, colour: bool = False) -
     replies = primary_replies(thread)
     answers = children(thread)
     numbers = _numbers(thread)
-    lines = [_flat(thread.title or thread.id), ""]
+    look = _Look(colour, model)
+    lines = [one_line(thread.title or thread.id), ""]
     roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
     stack = [(root, 0) for root in reversed(roots)]
     while stack:
         here, depth = stack.pop()
         reply = replies.get(here)
-        head = [str(numbers[here]), *_head(comments[here], reply, numbers, colour)]
+        head = [str(numbers[here]), *_head(comments[here], reply, numbers, look)]
         lines += _entry(" · ".join(head), own_words(comments[here]), depth, columns)
         stack.extend((child, depth + 1) for child in reversed(answers.get(here, [])))
     return "\n".join(lines)
@@ -157,15 +163,15 @@ def _is_root(reply: Reply | None) -> bool:
 
 
 def _head(
-    comment: Comment, reply: Reply | None, numbers: dict[str, int], colour: bool
+    comment: Comment, reply: Reply | None, numbers: dict[str, int], look: "_Look"
 ) -> Iterator[str]:
     if comment.author is not None:
-        yield _flat(comment.author)
+        yield one_line(comment.author)
     if comment.types:
-        yield _badge(comment.types[0], colour)
+        yield _badge(comment.types[0], look)
     if reply is not None:
         if reply.stance:
-            yield _badge(reply.stance[0], colour)
+            yield _badge(reply.stance[0], look)
         yield _why(reply, numbers)
 
 
@@ -175,15 +181,23 @@ def _entry(head: str, words: str, depth: int, columns: int) -> list[str]:
     most = columns // 6
     indent = "│ " * min(depth, most) + (f"({depth}) " if depth > most else "")
     room = max(20, columns - len(indent))
-    text = textwrap.wrap(_flat(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
+    text = textwrap.wrap(one_line(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
     return [indent + head, *(indent + line for line in text), indent.rstrip()]
 
 
-def _badge(label: Label, colour: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How labels are shown: whether in colour, and by the limits of which model as unsure."""
+
+    colour: bool
+    model: Model
+
+
+def _badge(label: Label, look: _Look) -> str:
     kind = KINDS[label.name]
-    unsure = "?" if is_unsure(label) else ""
+    unsure = "?" if is_unsure(label, look.model) else ""
     words = f"{kind.glyph} {kind.name}{unsure} {_percent(label.probability)}"
-    return _coloured(words, kind) if colour else words
+    return _coloured(words, kind) if look.colour else words
 
 
 def _coloured(words: str, kind: Kind) -> str:
@@ -202,17 +216,8 @@ def _why(reply: Reply, numbers: dict[str, int]) -> str:
 
 
 def _excerpt(comment: Comment, width: int) -> str:
-    return f"“{textwrap.shorten(_flat(own_words(comment)), width, placeholder=' …')}”"
+    return f"“{textwrap.shorten(one_line(own_words(comment)), width, placeholder=' …')}”"
 
 
 def _percent(probability: float) -> str:
     return f"{round(100 * probability)} %"
-
-
-def _flat(text: str) -> str:
-    """One line without control, format and surrogate characters, which a terminal might obey."""
-    joined = " ".join(text.split())
-    return "".join("�" if unicodedata.category(c) in _UNSAFE else c for c in joined)
-
-
-_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

@@ -1,0 +1,111 @@
+"""models: what models there are, what they tell and how well."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from threadlab.encoder import digest, find_model, models_folder, open_folder
+from threadlab.errors import ModelError
+
+_REPLIES = ("parents.json", "lines.json")
+_SCORES = ("macro_f1", "primary_accuracy", "accuracy", "ece")
+
+
+def models(folders: Iterable[str | PathLike[str]] = ()) -> list[dict[str, Any]]:
+    """Lists the models that ship with threadlab, and those in given folders.
+
+    Args:
+        folders: Model folders, or folders that hold some.
+
+    Returns:
+        A row a model: "name", "path", "shipped"; "kind": "arguments" (types and stances),
+        "replies" or "huggingface"; "heads": what it tells, each with its labels; "languages"
+        (codes; empty: any); "bytes"; "digest" (SHA-256 of what decides its answers); "scores":
+        by head those of its card (on held-back threads), as far as it has some; "problem": what
+        keeps it from being used, or None.
+
+    Raises:
+        ModelError: A given folder is not there, or holds no model.
+    """
+    shipped = models_folder()
+    rows = [_row(path, shipped=True) for path in _inside(shipped)]
+    for folder in folders:
+        path = find_model(folder)
+        found = [path] if _kind(path) else list(_inside(path))
+        if not found:
+            raise ModelError(
+                str(path),
+                "no model lies in it",
+                next_step="Name a folder with a config.json and weights, or one of such folders.",
+            )
+        rows += [_row(one, shipped=False) for one in found]
+    return rows
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(folder.iterdir()) if path.is_dir() and _kind(path))
+
+
+def _kind(path: Path) -> str | None:
+    """What sort of model a folder holds; None: none."""
+    if any((path / name).is_file() for name in ("labels.json", "calibration.json")):
+        return "arguments"
+    if all((path / name).is_file() for name in _REPLIES):
+        return "replies"
+    return "huggingface" if (path / "config.json").is_file() else None
+
+
+def _row(path: Path, *, shipped: bool) -> dict[str, Any]:
+    files = [file for file in path.iterdir() if file.is_file()]
+    row: dict[str, Any] = {
+        "name": path.name,
+        "path": str(path),
+        "shipped": shipped,
+        "kind": _kind(path),
+        "heads": {},
+        "languages": [],
+        "bytes": sum(file.stat().st_size for file in files),
+        "digest": None,
+        "scores": {},
+        "problem": None,
+    }
+    if row["kind"] == "replies":
+        return {**row, "digest": _digest_of(path)}
+    try:
+        folder = open_folder(path)
+        found = {
+            "heads": {head.name: list(head.labels) for head in folder.heads},
+            "languages": list(folder.languages),
+            "digest": digest(folder),
+            "scores": _scores(path),
+        }
+    except ModelError as error:
+        return {**row, "problem": f"{error.problem}. {error.next_step}"}
+    return {**row, **found}
+
+
+def _digest_of(path: Path) -> str:
+    found = hashlib.sha256()
+    for name in _REPLIES:
+        found.update(name.encode() + b"\0" + hashlib.sha256((path / name).read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _scores(path: Path) -> dict[str, dict[str, float]]:
+    """The scores on held-back threads that were written beside the card."""
+    page = path / "scores.json"
+    if not page.is_file():
+        return {}
+    try:
+        by_head = json.loads(page.read_text(encoding="utf-8"))["test"]
+        return {
+            head: {key: found["model"][key] for key in _SCORES if key in found["model"]}
+            for head, found in by_head.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(
+            str(path), f"scores.json is broken ({error!r})", next_step="Remove or renew it."
+        ) from error
