@@ -26,6 +26,7 @@ FLOORS = {
     "replies": 3,
     "arguments": 3,
     "graph": 3,
+    "pseudonyms": 3,
     "readers": 4,
     "exports": 4,
     "pipeline": 5,

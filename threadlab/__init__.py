@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from threadlab.markup import passages as passages
     from threadlab.pipeline import analyze as analyze
     from threadlab.pipeline import formats as formats
+    from threadlab.pseudonyms import Pseudonyms as Pseudonyms
     from threadlab.readers import read as read
     from threadlab.readers import read_all as read_all
     from threadlab.readers.tables import from_pandas as from_pandas
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Classifier": "classifier",
     "ManyThreads": "errors",
+    "Pseudonyms": "pseudonyms",
     "Thread": "thread",
     "ThreadlabError": "errors",
     "UnreadableSource": "errors",

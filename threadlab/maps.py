@@ -1,20 +1,16 @@
 """Many sources -> a folder of argument maps that never overwrite one another."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from threadlab.encoder import Model
-from threadlab.exports import page_identity, save, save_index
+from threadlab.exports import named, page_identity, save, save_index
 from threadlab.pipeline import OnError, analyze_each
+from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
-
-SLUG_LENGTH = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,7 @@ def save_maps(
     *,
     model: Model = None,
     on_error: OnError | None = None,
+    pseudonyms: Pseudonyms | None = None,
     **reading: Any,
 ) -> Iterator[Map]:
     """Writes an argument map for every thread of the sources, one after the other.
@@ -52,6 +49,7 @@ def save_maps(
         model: Folder of a model; None: the one that ships with threadlab.
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
+        pseudonyms: Gives authors made-up names; None: they keep theirs.
         reading: format, columns and join, as threadlab.read_all takes them.
 
     Yields:
@@ -62,7 +60,8 @@ def save_maps(
     written: list[Map] = []
     taken: set[Path] = set()
     for found in analyze_each(sources, model=model, on_error=on_error, **reading):
-        for name, thread in _named(found.name, found.threads):
+        threads = map(pseudonyms.replace, found.threads) if pseudonyms else found.threads
+        for name, thread in named(found.name, threads):
             path = _free(out, name, thread, taken)
             save(thread, path)
             taken.add(path)
@@ -70,34 +69,6 @@ def save_maps(
             yield written[-1]
     if len(written) > 1:
         save_index([(page.thread, page.path.name) for page in written], out / "index.html")
-
-
-def _named(file: str, threads: Iterator[Thread]) -> Iterator[tuple[str, Thread]]:
-    """Names the threads of a file; looks one thread ahead to see whether the first is alone."""
-    stem = _stem(file)
-    first = next(threads, None)
-    if first is None:
-        return
-    second = next(threads, None)
-    if second is None:
-        yield stem, first
-        return
-    for number, thread in enumerate(chain((first, second), threads), start=1):
-        slug = _slug(thread.title or thread.id)
-        yield f"{stem}-{number}" + (f"-{slug}" if slug else ""), thread
-
-
-def _stem(file: str) -> str:
-    """The file's name up to its suffixes."""
-    if file == "-":
-        return "stdin"
-    name = Path(file).name
-    return name.split(".")[0] or _slug(name) or "thread"
-
-
-def _slug(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters)[:SLUG_LENGTH].strip("-")
 
 
 def _free(folder: Path, name: str, thread: Thread, taken: set[Path]) -> Path:

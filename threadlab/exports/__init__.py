@@ -3,15 +3,19 @@
 from threadlab.exports.figures import draw
 from threadlab.exports.html import notebook_html, page, page_identity
 from threadlab.exports.exporter import Exporter
-from threadlab.exports.saving import formats, save, save_all, save_index
+from threadlab.exports.naming import named
+from threadlab.exports.saving import check_graph, for_name, formats, save, save_all, save_index
 from threadlab.exports.table import EXPORTERS
 from threadlab.exports.terminal import outline, report
 
 __all__ = [
     "EXPORTERS",
     "Exporter",
+    "check_graph",
     "draw",
+    "for_name",
     "formats",
+    "named",
     "notebook_html",
     "outline",
     "page",

@@ -8,6 +8,7 @@ done by saying it). threadlab's reader "aif" reads both back, with who said what
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from threadlab.exports.plain_text import json_bytes, xml_escaped
@@ -31,7 +32,7 @@ def aif(thread: Thread) -> bytes:
     reply is a transition between locutions; where it agrees it supports, where it disagrees it
     attacks, by an RA or CA node that the transition anchors. Where a comment quotes the answered
     one, the quoted words are an I node that rephrases it (MA), and what is said of them is tied
-    to them. Reading back gives own words, authors, times (to the second), and who answers whom. Left
+    to them. Reading back gives own words, authors, times (in UTC, to the second), and who answers whom. Left
     out: probabilities, argument types but questions and concessions, quotes of anything else,
     evidence, ids (but as the key "comment" of locutions), title and notes.
 
@@ -133,8 +134,7 @@ class _Graph:
         name = self.participants[person - 1]
         text = own_words(comment)
         locution = self._node("L", f"{name} : {text}" if self.spoken else text)
-        posted = comment.posted
-        time = "" if posted is None else posted.strftime("%Y-%m-%d %H:%M:%S%z")
+        time = _time(comment.posted)
         self.nodes[locution - 1]["timestamp"] = time
         self.locutions.append(
             {
@@ -200,6 +200,17 @@ class _Graph:
         part = self._node("I", text)
         self._chain(child.locution, self._node("YA", "Asserting"), part)
         return part
+
+
+def _time(posted: datetime | None) -> str:
+    """A time as AIFdb writes it: to the second, without a zone; here it is always UTC."""
+    if posted is None:
+        return ""
+    try:
+        posted = posted.astimezone(UTC)
+    except OverflowError:  # the first or last day that there is
+        pass
+    return posted.replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 def _quoting(thread: Thread) -> dict[tuple[str, str], list[Mapping[str, Any]]]:

@@ -119,7 +119,9 @@ def _links(thread: Thread) -> Iterator[dict[str, Any]]:
     for reply in thread.replies:
         if reply.parent is None:
             continue
-        placed = [e for e in reply.evidence if e.here is not None and e.there is not None]
+        placed: list[Evidence | None] = [
+            e for e in reply.evidence if e.here is not None and e.there is not None
+        ]
         for evidence in placed or [None]:
             yield _link(thread, reply, evidence, comments, number)
             number += 1

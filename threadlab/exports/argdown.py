@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from threadlab.exports.plain_text import one_line, xml_text
-from threadlab.graph import relation
+from threadlab.graph.arguments import relation
 from threadlab.thread import Comment, Reply, Thread, by_id, own_words
 
 EMPTY = "(no words of its own)"
@@ -46,7 +46,9 @@ def _lines(thread: Thread) -> Iterator[str]:
     answers: dict[str, list[tuple[str, Reply]]] = {}
     for reply in thread.replies:
         if reply.parent is not None:
-            answers.setdefault(reply.child, []).append((relation(comments[reply.child], reply), reply))
+            answers.setdefault(reply.child, []).append(
+                (relation(comments[reply.child], reply), reply)
+            )
     for comment in thread.comments:
         said = _SIGNS.sub(r"\\\1", xml_text(one_line(own_words(comment)))) or EMPTY
         given = answers.get(comment.id, [])

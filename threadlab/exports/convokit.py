@@ -88,8 +88,7 @@ def _utterances(thread: Thread, names: Mapping[str, str], root: str) -> Iterable
         if not reply.primary and reply.parent is not None:
             further.setdefault(reply.child, []).append(names[reply.parent])
     for comment in thread.comments:
-        reply = primary.get(comment.id)
-        meta = _meta(comment, reply)
+        meta = _meta(comment, primary.get(comment.id))
         if comment.id in further:
             meta["also_answers"] = further[comment.id]
         parent = parents.get(comment.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from threadlab.errors import MissingExtra
-from threadlab.graph import summary
+from threadlab.graph.summary import summary
 from threadlab.rows import to_row
 from threadlab.scheme import STANCES, TYPES
 from threadlab.text import clean

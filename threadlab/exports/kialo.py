@@ -1,9 +1,10 @@
 """A thread in the text form in which Kialo exports a discussion: numbered pros and cons.
 
 The form: "Discussion Title: …", then a claim a line, "1." the thesis, "1.2." its second answer and
-so on, each answer marked "Pro:" or "Con:". threadlab's reader "kialo" and arguebuf read it back.
+so on, each answer with "Pro:" or "Con:". threadlab's reader "kialo" and arguebuf read it back.
 """
 
+import re
 from collections.abc import Iterator
 
 from threadlab.exports.placing import in_tree_order
@@ -14,21 +15,22 @@ DEEPEST = 100
 """Levels below the thesis; numbers would otherwise take more room than all texts."""
 
 EMPTY = "(no words of its own)"
+_SIGN = re.compile(r"(?:Pro|Con):|-> See|\\")
 _NO_TITLE = "Untitled"
 
 
 def kialo(thread: Thread) -> bytes:
     """Gives a thread as Kialo's text.
 
-    A comment whose stance leans to disagree is a con, any other a pro. Left out: authors, times,
-    types, probabilities, quotes, further parents; line ends within a comment become blanks. The
-    form knows no neutral answer and no answer without a stance: such a one goes to the side that
-    is likelier of the two, and is a pro where none is. All that does not hang under the first
-    comment (other openings, unknown parents) becomes a further thesis, "2." and on. What lies
-    deeper than 100 levels moves up to that level.
+    The first comment is the thesis. An answer that most likely agrees is a pro, one that
+    disagrees a con. Any other (a neutral one, one without a stance, a comment that opens a thread
+    of its own or answers an unknown one) is a claim without a side; what has no known parent
+    stands below the thesis. Left out: authors, times, types, probabilities, quotes, further
+    parents; line ends within a comment become blanks; what lies deeper than 100 levels moves up
+    to that level. A backslash parts words that would be read as a sign of the form.
 
     Args:
-        thread: A thread, rebuilt and classified.
+        thread: A thread.
 
     Returns:
         The text in UTF-8.
@@ -37,21 +39,29 @@ def kialo(thread: Thread) -> bytes:
 
 
 def _lines(thread: Thread) -> Iterator[str]:
-    yield f"Discussion Title: {one_line(thread.title or '') or _NO_TITLE}"
+    title = one_line(thread.title or "") or _NO_TITLE
+    yield f"Discussion Title: {title}"
     yield ""
+    if not thread.comments:
+        yield f"1. {title}"
     replies = primary_replies(thread)
     numbers: list[int] = []
+    shift = 0
     for placed in in_tree_order(thread):
-        level = min(placed.level, DEEPEST)
+        if numbers and placed.level == 0:
+            shift = 1  # from here on all that does not hang under the thesis
+        level = min(placed.level + shift, DEEPEST)
         # Below the deepest level, answers are counted on where they moved to.
         last = numbers[level] if level < len(numbers) else 0
         numbers[level:] = [last + 1]
         place = "".join(f"{number}." for number in numbers)
         said = one_line(own_words(placed.comment)) or EMPTY
-        side = f" {_side(replies.get(placed.comment.id))}:" if placed.level else ""
-        yield f"{place}{side} {said}"
+        if _SIGN.match(said):
+            said = f"\\{said}"
+        yield f"{place}{_side(replies.get(placed.comment.id), level)} {said}"
 
 
-def _side(reply: Reply | None) -> str:
-    shares = {label.name: label.probability for label in reply.stance} if reply else {}
-    return "Con" if shares.get("disagree", 0.0) > shares.get("agree", 0.0) else "Pro"
+def _side(reply: Reply | None, level: int) -> str:
+    if reply is None or reply.parent is None or not reply.stance or not level:
+        return ""
+    return {"agree": " Pro:", "disagree": " Con:"}.get(reply.stance[0].name, "")

@@ -27,7 +27,9 @@ def node_link(thread: Thread, graph: str = "replies") -> bytes:
     found = chosen_graph(thread, graph, clean)
     parallel = found.is_multigraph()
     edges = []
-    for source, target, *key, values in found.edges(data=True, **({"keys": True} if parallel else {})):
+    for source, target, *key, values in found.edges(
+        data=True, **({"keys": True} if parallel else {})
+    ):
         named = {"key": key[0]} if parallel else {}
         edges.append({**values, "source": source, "target": target, **named})
     return json_bytes(

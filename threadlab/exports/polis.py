@@ -12,7 +12,7 @@ from typing import Any
 
 from threadlab.errors import ManyThreads
 from threadlab.exports.delimited import rows_of
-from threadlab.graph import SIGNS
+from threadlab.graph.build import SIGNS
 from threadlab.thread import Comment, Thread, own_words
 
 COMMENT_COLUMNS = (

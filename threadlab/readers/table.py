@@ -1,6 +1,6 @@
 """All readers. A further source is a further page with `sniff` and `read`, and a line here."""
 
-from threadlab.readers import convokit, flattened, jsonl, plaintext, tables
+from threadlab.readers import aif, convokit, flattened, jsonl, kialo, plaintext, tables
 from threadlab.readers.api import API_READERS
 from threadlab.readers.articles import ARTICLE_READERS
 from threadlab.readers.chat import CHAT_READERS
@@ -32,6 +32,20 @@ READERS: dict[str, Reader] = {
             convokit.sniff,
             convokit.read,
             convokit.join,
+        ),
+        Reader(
+            "aif",
+            (".json",),
+            "an argument map in the Argument Interchange Format: AIFdb's JSON, xAIF",
+            aif.sniff,
+            aif.read,
+        ),
+        Reader(
+            "kialo",
+            (".txt",),
+            "a discussion exported from Kialo as text",
+            kialo.sniff,
+            kialo.read,
         ),
         *CHAT_READERS,
         Reader(
