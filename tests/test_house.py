@@ -34,6 +34,7 @@ FLOORS = {
     "listing": 5,
     "explaining": 5,
     "classifier": 5.5,  # texts are parted as in training
+    "batch": 5.5,  # the pipeline for many files, in parts
     "evaluation": 5,
     "training": 5,
     "benchmark": 5,

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from os import PathLike
@@ -14,7 +14,7 @@ from threadlab import __version__
 from threadlab.arguments import classify, classify_many
 from threadlab.batch.identity import Identity, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
-from threadlab.batch.worker import Failure, Found, Task
+from threadlab.batch.messages import Failure, Found, Task
 from threadlab.batch.workers import Workers, default_count
 from threadlab.encoder import digest
 from threadlab.encoder.opening import Model
@@ -184,7 +184,7 @@ class _Run:
 
     def _classified(
         self, found: Iterable[Found], say: Say
-    ) -> Iterator[tuple[Identity, Thread]]:
+    ) -> Generator[tuple[Identity, Thread], None, None]:
         for group in _groups(found):
             identities = [one.identity for one in group]
             threads = [one.thread for one in group if one.thread is not None]

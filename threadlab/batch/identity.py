@@ -56,6 +56,8 @@ def makers_digest(model: Model) -> str:
 def thread_digest(thread: Thread, makers: str) -> str:
     """Names a thread's results by what they are made of.
 
+    Where it was found is no part of it: overlapping dumps hold the same thread.
+
     Args:
         thread: As it was read.
         makers: From makers_digest.
@@ -63,5 +65,6 @@ def thread_digest(thread: Thread, makers: str) -> str:
     Returns:
         The first 32 hexadecimal digits of a SHA-256.
     """
-    row = json.dumps(to_row(thread), ensure_ascii=True, separators=(",", ":"))
+    content = {k: v for k, v in to_row(thread).items() if k not in ("source", "notes")}
+    row = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(f"{makers}\0{row}".encode()).hexdigest()[:32]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from threadlab.batch.identity import Identity
+from threadlab.batch.messages import Failure
 from threadlab.batch.parts import (
     TABLES,
     Held,
@@ -19,7 +20,6 @@ from threadlab.batch.parts import (
     remove_part,
     write_part,
 )
-from threadlab.batch.worker import Failure
 from threadlab.errors import UnwritableTarget
 from threadlab.exports.writing import write_whole
 from threadlab.text import clean
@@ -198,7 +198,9 @@ class Ledger:
         import pyarrow.parquet as pq
 
         return {
-            table: sum(pq.read_metadata(self.folder / table / name).num_rows for name in self._parts)
+            table: sum(
+                pq.read_metadata(self.folder / table / name).num_rows for name in self._parts
+            )
             for table in TABLES
         }
 

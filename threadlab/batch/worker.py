@@ -2,7 +2,7 @@
 
 Each of several workers reads all of the input and rebuilds every n-th thread: threads that run
 over many files must be joined by one reader, and reading costs little beside rebuilding. A worker
-is a program of its own, started as `python -m threadlab.batch.worker FILE`, so that nothing of the
+is a program of its own, started as `python -m threadlab.batch FILE`, so that nothing of the
 caller's is copied or run again; it tells what it finds on its standard output and ends when nobody
 listens any more.
 """
@@ -14,93 +14,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from threadlab.batch.identity import Identity, thread_digest
+from threadlab.batch.messages import End, Failure, Found, Task
 from threadlab.errors import ThreadlabError, UnreadableSource
 from threadlab.readers import read_each
 from threadlab.replies import rebuild
 from threadlab.thread import Thread
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a worker is asked to do.
-
-    Attributes:
-        sources: Files, folders, patterns, archives, or "-".
-        reading: How to read them (format, columns, join).
-        makers: From identity.makers_digest.
-        done: Digests of the threads whose results are there.
-        share: Number of this worker.
-        shares: How many workers there are.
-    """
-
-    sources: tuple[str, ...]
-    reading: dict[str, Any]
-    makers: str
-    done: frozenset[str]
-    share: int = 0
-    shares: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input, or a part of one, that gave no result.
-
-    Attributes:
-        input_file: The file.
-        place: Where in it; None: the whole of it.
-        thread_id: The thread, where it was read.
-        reason: What is wrong.
-        next_step: What the user can do.
-    """
-
-    input_file: str
-    place: str | None
-    thread_id: str | None
-    reason: str
-    next_step: str | None
-
-    @classmethod
-    def of(cls, error: UnreadableSource) -> "Failure":
-        """The failure that an error of a reader tells."""
-        return cls(error.source, error.place, None, error.problem, error.next_step)
-
-    @classmethod
-    def in_thread(cls, identity: Identity, doing: str, error: Exception) -> "Failure":
-        """An unforeseen error with one thread: the others go on."""
-        reason = f"{doing} failed: {type(error).__name__}: {error}"
-        advice = "Please report this with the thread; the other threads were done."
-        return cls(identity.input_file, None, identity.id, reason, advice)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A thread of the input.
-
-    Attributes:
-        number: Which of all threads of the input it is, from 0.
-        identity: What it is known by.
-        thread: Rebuilt; None: its results are there already.
-    """
-
-    number: int
-    identity: Identity
-    thread: Thread | None
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The last thing that a worker tells: all of the input was read.
-
-    Attributes:
-        threads: How many threads it has.
-        problem: What ended the reading before its end; None: nothing.
-    """
-
-    threads: int
-    problem: str | None = None
 
 
 @dataclass(slots=True)
@@ -149,9 +70,7 @@ def _told(progress: _Progress) -> Iterator[Failure]:
     progress.failures.clear()
 
 
-def _identity(
-    thread: Thread, file: str, makers: str, turns: Counter[tuple[str, str]]
-) -> Identity:
+def _identity(thread: Thread, file: str, makers: str, turns: Counter[tuple[str, str]]) -> Identity:
     turn = turns[file, thread.id]
     turns[file, thread.id] += 1
     return Identity(file, thread.id, turn, thread_digest(thread, makers))
@@ -164,7 +83,7 @@ def _found(
         return Found(number, identity, None)
     try:
         return Found(number, identity, rebuild(thread))
-    except Exception as error:  # noqa: BLE001 - one thread's failure is told, the others are done
+    except Exception as error:
         return Failure.in_thread(identity, "rebuilding", error)
 
 
@@ -189,7 +108,3 @@ def main() -> None:
         send(End(0, str(error)), out)
     except BrokenPipeError:
         os._exit(1)  # nobody listens any more
-
-
-if __name__ == "__main__":
-    main()

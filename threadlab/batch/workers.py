@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from threadlab.batch.worker import End, Failure, Found, Task
+from threadlab.batch.messages import End, Failure, Found, Task
 from threadlab.errors import ThreadlabError
 
 # Messages that wait for the model: enough to keep it busy, few enough to keep memory flat.
@@ -96,10 +96,12 @@ class _Worker:
         paths = [package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
         self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "threadlab.batch.worker", str(path)],
+            [sys.executable, "-m", "threadlab.batch", str(path)],
             stdout=subprocess.PIPE,
             env=environment,
         )
+        assert self._process.stdout is not None  # noqa: S101 - it was asked for
+        self._stream = self._process.stdout
         self._waiting: queue.Queue[Failure | Found | End | None] = queue.Queue(WAITING)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
@@ -112,15 +114,15 @@ class _Worker:
         return message
 
     def _listen(self) -> None:
-        stream = self._process.stdout
         message: Failure | Found | End | None = None
-        while stream is not None and not self._ended.is_set() and not isinstance(message, End):
-            try:
-                message = pickle.load(stream)  # noqa: S301 - from the process that we started
-            except (EOFError, pickle.UnpicklingError, OSError, ValueError):
-                message = None
-            if not self._put(message) or message is None:
-                return
+        try:
+            while not isinstance(message, End):
+                message = pickle.load(self._stream)  # noqa: S301 - from the process we started
+                if not self._put(message):
+                    return
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+            # It ended in the midst of its work.
+            self._put(None)
 
     def _put(self, message: Failure | Found | End | None) -> bool:
         """Waits for room, but not for ever: whether the message was taken."""
@@ -136,8 +138,7 @@ class _Worker:
             self._process.terminate()
         self._process.wait()
         self._listener.join()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._stream.close()
         self._path.unlink(missing_ok=True)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, positive, reading
+from threadlab.cli.options import add_reading, model, positive, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -48,7 +48,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         batch = classify_files(
             arguments.paths,
             arguments.out,
-            model=arguments.model,
+            model=model(arguments),
             workers=arguments.workers,
             retry_failed=arguments.retry_failed,
             on_error=failures,

@@ -1,0 +1,47 @@
+"""Runs a batch as a process of its own, with labels that cost nothing: `driver.py OUT SOURCE…`.
+
+Environment: SLOW (seconds of each group of threads), MARK (a file that grows by a letter with each
+group), LIMIT (bytes that a file may have), WORKERS (how many).
+"""
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from threadlab.batch import classify_files, classifying
+from threadlab.scheme import STANCES, TYPES
+from threadlab.thread import Label
+
+
+def constant(names):
+    return tuple(Label(name, 1 / len(names)) for name in names)
+
+
+def labelled(threads, *, model=None):
+    """Every comment and reply gets the same labels."""
+    time.sleep(float(os.environ.get("SLOW", "0")))
+    if "MARK" in os.environ:
+        with Path(os.environ["MARK"]).open("a") as file:
+            file.write("x")
+    for thread in threads:
+        yield replace(
+            thread,
+            comments=tuple(replace(c, types=constant(TYPES)) for c in thread.comments),
+            replies=tuple(replace(r, stance=constant(STANCES)) for r in thread.replies),
+        )
+
+
+if __name__ == "__main__":
+    if "LIMIT" in os.environ:
+        import resource
+        import signal
+
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LIMIT"]),) * 2)
+    classifying.classify_many = labelled
+    classifying.PART = 40
+    classifying.TOGETHER = 10
+    batch = classify_files(sys.argv[2:], sys.argv[1], workers=int(os.environ.get("WORKERS", "1")))
+    print(batch.new, batch.renewed, batch.unchanged, len(batch.failures))
