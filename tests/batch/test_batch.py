@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import threadlab as tl
-from threadlab.batch import classify_files, classifying, ledger, worker
+from threadlab.batch import classify_files, classifying, ledger, watch_files, worker
 from threadlab.batch.messages import End, Failure, Found, Task
 from threadlab.cli import main
 from threadlab.errors import UnknownName, UnreadableSource, UnwritableTarget
@@ -407,3 +407,40 @@ def test_stopped_by_the_system(inbox, tmp_path):
     assert "stopped" in said
     kept = tl.results(out).threads
     assert 0 < len(kept) < 30
+
+
+def test_a_watched_folder(inbox, tmp_path, constant):
+    """What comes is done; a file that still grows waits; a failure is told once."""
+    out, told, looks = tmp_path / "out", [], []
+
+    def wait(_):
+        looks.append(1)
+        if len(looks) in (3, 4):  # between two looks: still being written
+            write(inbox / "new.jsonl", [thread(50 + k) for k in range(len(looks))])
+        if len(looks) == 7:
+            (inbox / "bad.jsonl").write_text("{ no\n")
+        if len(looks) == 10:
+            (inbox / "1.jsonl").unlink()
+        if len(looks) > 13:
+            raise KeyboardInterrupt
+
+    batches = watch_files(inbox, out, wait=wait, on_error=told.append)
+    done = [next(batches) for _ in range(4)]
+    with pytest.raises(KeyboardInterrupt):
+        next(batches)
+    assert [(one.new, one.unchanged, len(one.failures)) for one in done] == [
+        (30, 0, 0),
+        (4, 30, 0),
+        (0, 34, 1),
+        (0, 24, 1),
+    ]
+    assert len(told) == 1
+    # What is no longer there keeps its results.
+    assert len(tl.results(out).threads) == 34
+
+
+def test_what_cannot_be_watched(tmp_path):
+    """Standard input comes once; a folder that is not there never fills."""
+    for path in ("-", tmp_path / "gone"):
+        with pytest.raises(UnreadableSource, match="Name a file or folder"):
+            next(watch_files(path, tmp_path / "out"))

@@ -3,3 +3,4 @@
 from threadlab.batch.classifying import Batch as Batch
 from threadlab.batch.classifying import classify_files as classify_files
 from threadlab.batch.tables import results as results
+from threadlab.batch.watching import watch_files as watch_files

@@ -4,11 +4,14 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
 from threadlab.cli.options import add_reading, model, positive, reading
+
+if TYPE_CHECKING:
+    from threadlab.batch import Batch
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,11 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         help="instead of PATH: the files that gave no result the last time",
     )
     parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on and classify what comes into PATH, until stopped (Ctrl-C or SIGTERM)",
+    )
+    parser.add_argument(
         "--workers",
         metavar="N",
         type=positive,
@@ -42,19 +50,29 @@ def _takes(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     if bool(arguments.paths) == arguments.retry_failed:
         arguments.usage("give PATHs, or --retry-failed for those of the last time")
-    from threadlab.batch import classify_files
+    if arguments.watch and arguments.retry_failed:
+        arguments.usage("--watch reads PATHs; --retry-failed does not")
+    from threadlab.batch import classify_files, watch_files
 
     with _stopped_cleanly(), _bar() as advance:
-        batch = classify_files(
-            arguments.paths,
-            arguments.out,
-            model=model(arguments),
-            workers=arguments.workers,
-            retry_failed=arguments.retry_failed,
-            on_error=failures,
-            advance=advance,
+        options = {
+            "model": model(arguments),
+            "workers": arguments.workers,
+            "on_error": failures,
+            "advance": advance,
             **reading(arguments),
-        )
+        }
+        if not arguments.watch:
+            again = arguments.retry_failed
+            _say(classify_files(arguments.paths, arguments.out, retry_failed=again, **options))
+            return
+        print("threadlab: watching; stop with Ctrl-C", file=sys.stderr)
+        with suppress(KeyboardInterrupt):
+            for batch in watch_files(arguments.paths, arguments.out, **options):
+                _say(batch)
+
+
+def _say(batch: "Batch") -> None:
     for line in batch.repaired:
         print(f"threadlab: {line}", file=sys.stderr)
     rate = f", {batch.seconds:.0f} s" if batch.seconds >= 1 else ""
@@ -65,6 +83,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     )
     if batch.failures:
         print("  failed      listed in failures/; mend them, then --retry-failed")
+    sys.stdout.flush()
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""watch_files: a folder that is filled all the time -> a data set that follows it."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from glob import glob, has_magic
+from os import PathLike
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any
+
+from threadlab.batch.classifying import Batch, classify_files
+from threadlab.errors import ThreadlabError, UnreadableSource
+
+INTERVAL = 2.0
+"""Seconds between two looks."""
+
+_Seen = dict[str, tuple[int, int]]
+
+
+def watch_files(
+    sources: str | PathLike[str] | Iterable[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    interval: float = INTERVAL,
+    wait: Callable[[float], object] = time.sleep,
+    on_error: Callable[[ThreadlabError], None] | None = None,
+    **options: Any,
+) -> Iterator[Batch]:
+    """Classifies what is there, then what comes, until the iteration is ended.
+
+    A file is read once its size and time have stayed the same for a whole interval, so that none
+    is read while it is being written. Each round reads all sources and does what is new, since a
+    new mail may belong to an old thread.
+
+    Args:
+        sources: Files, folders, patterns or archives; not standard input. A folder may be empty.
+        out: Folder of the data set, as classify_files takes it.
+        interval: Seconds between two looks.
+        wait: What waits; called with the seconds.
+        on_error: Called with each failure once, however often its file is read.
+        options: As classify_files takes them.
+
+    Yields:
+        What was done, after the first round and after each one that had something to do.
+
+    Raises:
+        UnreadableSource: A source is standard input, or a folder that is not there.
+        ThreadlabError: As classify_files does.
+    """
+    named = [sources] if isinstance(sources, str | PathLike) else list(sources)
+    paths = [os.fspath(source) for source in named]
+    for path in paths:
+        if path == "-" or not (Path(path).exists() or has_magic(path)):
+            problem = "cannot be watched" if path == "-" else "is not there"
+            raise UnreadableSource(path, problem, next_step="Name a file or folder that is there.")
+    told: set[str] = set()
+
+    def tell_once(error: ThreadlabError) -> None:
+        if str(error) not in told and on_error is not None:
+            on_error(error)
+        told.add(str(error))
+
+    done: _Seen | None = None
+    before = _files(paths)
+    while True:
+        wait(interval)
+        now = _files(paths)
+        if now == before and now != done:
+            if now or done:
+                yield classify_files(paths, out, on_error=tell_once, **options)
+            done = now
+        before = now
+
+
+def _files(paths: Iterable[str]) -> _Seen:
+    """Size and time of every file below some paths."""
+    seen: _Seen = {}
+    for path in paths:
+        for top in glob(path, recursive=True) if has_magic(path) else [path]:  # noqa: PTH207
+            found = [Path(top)] if Path(top).is_file() else Path(top).rglob("*")
+            for file in found:
+                try:
+                    state = file.stat()
+                except OSError:
+                    continue  # gone since it was listed
+                if S_ISREG(state.st_mode):
+                    seen[str(file)] = (state.st_size, state.st_mtime_ns)
+    return seen
