@@ -72,7 +72,7 @@ ENGLISH = [
     "The word 'nicht' is a German negation and 'ist' means is.",
     "https://example.org/a/b",
     "Per capita income in real terms: 4,000 in 1990, 9,000 in 2000.",
-    "DSA = 12, DSB = 14, part no. AX-100-E",
+    "DSA = 12 and DSB = 14, see part no. AX-100-E",
     "Set α = 0.05 and β = 0.2 before the test.",
     "He said à la carte, I said à la mode.",
     "Put it in a loop:\nfor (;;) { run(); }\nThat is all there is to it.",
@@ -201,8 +201,7 @@ def test_a_hundred_thousand_words_take_bounded_time():
     """A comment of 100,000 words is classified about as fast as one of a thousand."""
     classify(thread_of("Warm up.", "No."))
     start = time.perf_counter()
-    found = classify(
-        thread_of("Cars should leave.", "People need the cars of this city. " * 15_000)
-    )
+    long = "People need the cars of this city. " * 15_000
+    found = classify(thread_of("Cars should leave.", long))
     assert len(found.comments[1].types) == len(TYPES)
     assert time.perf_counter() - start < 20

@@ -20,12 +20,12 @@ _LETTERS = {code: re.compile(f"[{letters}]") for code, _, letters in SCRIPTS}
 _LEAST_LETTERS = 4
 # Words are the commonest signs of a language: about two in five are in its table.
 _LEAST_HITS, _LEAST_SHARE, _LEAD = 2, 0.2, 1.5
-# Bare code is nearly all lines that look like it, and in the others fewer words of prose than this.
-_CODE_SHARE, _PROSE_WORDS = 0.8, 3
+# Bare code is nearly all lines that look like it, with few function words, and fewer in the others.
+_CODE_SHARE, _PROSE_SHARE, _PROSE_WORDS = 0.8, 0.25, 3
 _CODE_LINE = re.compile(
     r"^\s*(?:[#@$%<>/\\*|+}{)(\]\[-]|(?:def|class|import|from|return|if|for|while|else|elif|var|let"
     r"|const|public|private|static|void|int|function|print)\b.*[(:;{=]|.*[;{}>\\]\s*$"
-    r"|.*\w\([^)]*\)|.*\s(?:<-|=|:=|==|\+=|->|=>)\s)"
+    r"|\s+(?:return|raise|yield|pass|break|continue)\b|.*\w\([^)]*\)|.*\s(?:<-|=|:=|==|\+=|->|=>)\s)"
 )
 
 OTHER, CODE, WORDLESS = "language", "code", "wordless"
@@ -110,5 +110,12 @@ def _is_code(text: str) -> bool:
     plain = [line for line in lines if not _CODE_LINE.match(line)]
     if len(plain) > (1 - _CODE_SHARE) * len(lines):
         return False
-    prose = (word.casefold() in ENGLISH.words for line in plain for word in _WORD.findall(line))
-    return sum(prose) < _PROSE_WORDS
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    return (
+        _function_words(words) <= _PROSE_SHARE * len(words)
+        and _function_words(_WORD.findall("\n".join(plain))) < _PROSE_WORDS
+    )
+
+
+def _function_words(words: Sequence[str]) -> int:
+    return sum(word.casefold() in ENGLISH.words for word in words)
