@@ -52,7 +52,7 @@ def save_maps(
         model: Folder of a model; None: the one that ships with threadlab.
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
-        reading: format, columns and join, as threadlab.read_all takes them.
+        reading: format, columns and join, as threadlab.read_all takes them, and prior.
 
     Yields:
         Each page, as soon as it is written.

@@ -31,6 +31,7 @@ class Task:
         model: A model folder; None: the shipped one.
         boundaries: Of a flattened file: "given" or "lost".
         all_rows: Whether rows that belong to no random sample are scored, too.
+        prior: Of stance: "model", or "forum": shifted to the shares estimated for each source.
         selection: Which threads are scored.
     """
 
@@ -38,6 +39,7 @@ class Task:
     model: Model = None
     boundaries: str = "lost"
     all_rows: bool = False
+    prior: str = "model"
     selection: Selection = field(default_factory=Selection)
 
 
@@ -47,6 +49,7 @@ def evaluate(
     *,
     model: Model = None,
     boundaries: str = "lost",
+    prior: str = "model",
     all_rows: bool = False,
     part: str = "all",
     threads: int | None = None,
@@ -61,6 +64,8 @@ def evaluate(
             one that ships with threadlab.
         boundaries: Of a flattened file: whether it is told where comments begin ("given") or
             not ("lost").
+        prior: Of stance: "model", or "forum": the answers are shifted to the shares of stances
+            that those for a source speak for, where it has a hundred.
         all_rows: Whether rows with "sampling", which belong to no random sample, are scored, too.
         part: Only threads of this part of the split by thread: "train", "valid" or "test", which
             no shipped model has seen; "all".
@@ -97,7 +102,7 @@ def evaluate(
         raise UnknownName("evaluation", what, EVALUATIONS)
     paths = (path,) if isinstance(path, str | PathLike) else tuple(path)
     selection = Selection(part, threads, progress)
-    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, selection))
+    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, prior, selection))
 
 
 def _evaluate_types(task: Task) -> dict[str, dict[str, Any]]:
@@ -114,6 +119,7 @@ def _labels(what: str, task: Task) -> dict[str, dict[str, Any]]:
         task.paths,
         model=task.model,
         all_rows=task.all_rows,
+        prior=task.prior,
         selection=task.selection,
     )
 

@@ -6,6 +6,13 @@ from os import PathLike
 from typing import Any
 
 from threadlab.arguments.asking import ask
+from threadlab.arguments.prior import (
+    LEAST_REPLIES,
+    check_prior,
+    forum_shares,
+    shares_of,
+    shifted,
+)
 from threadlab.encoder import Head, Model, Pair, load_model
 from threadlab.errors import ModelError, UnreadableSource
 from threadlab.evaluation.gold import Selection
@@ -62,6 +69,7 @@ def evaluate_labels(
     *,
     model: Model = None,
     all_rows: bool = False,
+    prior: str = "model",
     selection: Selection,
 ) -> dict[str, dict[str, Any]]:
     """Scores a model's types or stances on labelled files.
@@ -71,6 +79,7 @@ def evaluate_labels(
         paths: Labelled files, or folders of them.
         model: As classify takes it.
         all_rows: Whether rows with "sampling", which belong to no random sample, are scored, too.
+        prior: "model", or of stances "forum": shifted to the shares estimated for each source.
         selection: Which part of the split by thread is scored.
 
     Returns:
@@ -79,16 +88,26 @@ def evaluate_labels(
     Raises:
         UnreadableSource: A file cannot be read or holds nothing to score.
         ModelError: The model folder cannot be used, or does not tell what is asked.
+        UnknownName: There is no such prior.
     """
+    check_prior(prior)
     rows = _rows(what, paths, all_rows, selection.part)
     encoder = load_model(model)
     head = _head(encoder.folder.head(what), what, str(encoder.folder.path))
     pairs = [Pair(e.answered, e.own) for e in rows]
     shown = [answer.by_head[what] for answer in ask(encoder, pairs)]
-    tables: dict[str, Table | None] = {"model": shown, "tfidf_lr": cross_validated(what, rows)}
     places: dict[str, list[int]] = {}
     for place, example in enumerate(rows):
         places.setdefault(example.source, []).append(place)
+    if prior == "forum" and what == "stance":
+        shares = shares_of(head, encoder.folder)
+        for chosen in places.values():
+            table = [shown[i] for i in chosen]
+            if len(chosen) >= LEAST_REPLIES:
+                moved = shifted(table, shares, forum_shares(table, shares))
+                for i, row in zip(chosen, moved, strict=True):
+                    shown[i] = row
+    tables: dict[str, Table | None] = {"model": shown, "tfidf_lr": cross_validated(what, rows)}
     found = {source: _scores(head, rows, tables, places[source]) for source in sorted(places)}
     return {**found, ALL: _scores(head, rows, tables, range(len(rows)))}
 
