@@ -214,6 +214,32 @@ def test_the_terminal_gets_no_commands_from_hostile_text(desk, capsys):
     assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
+def test_show_explains_a_comment(desk, capsys):
+    """--explain takes an id or a number of the tree, and refuses what is neither."""
+    assert main(["show", "tea.jsonl", "--explain", "2"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("comment 2: ")
+    assert "Where is the proof?" in out
+    assert "than coffee" not in out
+    assert main(["show", "tea.jsonl", "--explain", "nowhere"]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_a_classifier_of_hugging_face_needs_a_mapping(desk, capsys):
+    """--labels says what the labels of a foreign --model mean; alone it is wrong usage."""
+    (desk / "own").mkdir()
+    (desk / "own" / "config.json").write_text('{"id2label": {"0": "PRO", "1": "CON"}}', "utf-8")
+    (desk / "own" / "model.safetensors").write_bytes(b"")
+    assert main(["show", "tea.jsonl", "--model", "own"]) == 1
+    assert '"PRO": null' in capsys.readouterr().err
+    (desk / "labels.json").write_text('{"PRO": "agree"}', "utf-8")
+    assert main(["show", "tea.jsonl", "--model", "own", "--labels", "labels.json"]) == 1
+    assert "does not say what 'CON' means" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["show", "tea.jsonl", "--labels", "labels.json"])
+    assert "--model" in capsys.readouterr().err
+
+
 def test_formats_lists_readers_and_exporters(capsys):
     """`formats` says what is read and what is written."""
     assert main(["formats"]) == 0

@@ -10,6 +10,8 @@ from threadlab.training.examples import Example
 from threadlab.training.judging import named, stance_scores, types_scores
 from threadlab.training.labels import read_labels
 
+FURTHER = ("threads", "intervals", "gain", "confusion", "coverage", "unsure", "reliability")
+
 
 def test_types_are_scored_by_source_and_over_all(labelled_file, tiny_model):
     """The scores hold exactly the figures that are promised, for each source and for all."""
@@ -17,13 +19,13 @@ def test_types_are_scored_by_source_and_over_all(labelled_file, tiny_model):
     assert list(scores) == ["forum", "list", "all"]
     for found in scores.values():
         assert list(found) == [
-            "n",
-            "macro_f1",
-            "per_type",
-            "primary_accuracy",
-            "ece",
-            "baselines",
+            *("n", "macro_f1", "per_type", "primary_accuracy", "ece", "baselines"),
+            *FURTHER,
         ]
+        low, high = found["intervals"]["macro_f1"]
+        assert low <= found["macro_f1"] <= high
+        low, high = found["intervals"]["primary_accuracy"]
+        assert low <= found["primary_accuracy"] <= high
         assert list(found["per_type"]) == list(TYPES)
         assert set(found["baselines"]) == {"majority", "tfidf_lr"}
     # One row says no types, and one was picked for its type.
@@ -35,13 +37,8 @@ def test_stance_is_scored_by_source_and_over_all(labelled_file, tiny_model):
     scores = evaluate("stance", labelled_file, model=tiny_model)
     for found in scores.values():
         assert list(found) == [
-            "n",
-            "macro_f1",
-            "per_stance",
-            "accuracy",
-            "macro_f1_at_70",
-            "ece",
-            "baselines",
+            *("n", "macro_f1", "per_stance", "accuracy", "macro_f1_at_70", "ece", "baselines"),
+            *FURTHER,
         ]
         assert list(found["per_stance"]) == list(STANCES)
 
@@ -121,12 +118,59 @@ def test_scores_by_hand():
     assert stance["macro_f1_at_70"] == pytest.approx(1 / 3)
 
 
+@pytest.mark.parametrize("what", ["types", "stance"])
+def test_parts_of_the_scores_agree(labelled_file, tiny_model, what):
+    """Confusion, coverage, doubt and reliability speak of the same answers as the scores."""
+    for found in evaluate(what, labelled_file, model=tiny_model).values():
+        right = found["primary_accuracy" if what == "types" else "accuracy"]
+        table = found["confusion"]
+        assert sum(sum(row.values()) for row in table.values()) == found["n"]
+        assert sum(table[name][name] for name in table) / found["n"] == pytest.approx(right)
+        steps = found["coverage"]
+        assert [round(step["coverage"], 1) for step in steps] == [k / 10 for k in range(10, 0, -1)]
+        assert steps[0]["macro_f1"] == pytest.approx(found["macro_f1"])
+        assert steps[0]["accuracy"] == pytest.approx(right)
+        if what == "stance":
+            assert steps[3]["macro_f1"] == pytest.approx(found["macro_f1_at_70"])
+        least = [step["least_probability"] for step in steps]
+        assert least == sorted(least)
+        unsure = found["unsure"]
+        sides = [unsure["accuracy_unsure"] or 0, unsure["accuracy_sure"] or 0]
+        whole = unsure["share"] * sides[0] + (1 - unsure["share"]) * sides[1]
+        assert whole == pytest.approx(right)
+        assert sum(b["n"] for b in found["reliability"]) == found["n"]
+
+
+def test_scores_of_a_thread_alone_have_no_interval(tmp_path, write_lines, tiny_model):
+    """One thread cannot tell how scores vary between threads."""
+    path = tmp_path / "one.jsonl"
+    rows = [{"text": f"no {k}", "types": ["claim"], "thread": "a/b"} for k in range(5)]
+    write_lines(path, rows)
+    found = evaluate("types", path, model=tiny_model)["all"]
+    assert found["intervals"] == {"macro_f1": None, "primary_accuracy": None}
+    assert found["gain"] is None
+
+
+def test_the_prior_of_a_forum_shifts_stances_alone(labelled_file, tiny_model):
+    """Sources of a hundred rows are shifted, the smaller one is not; types know no prior."""
+    plain = evaluate("stance", labelled_file, model=tiny_model)
+    moved = evaluate("stance", labelled_file, model=tiny_model, prior="forum")
+    assert plain["list"] == moved["list"]
+    assert plain["forum"]["reliability"] != moved["forum"]["reliability"]
+    with pytest.raises(UnknownName, match="forum"):
+        evaluate("stance", labelled_file, model=tiny_model, prior="mine")
+
+
 def test_the_table_shows_every_source(labelled_file, tiny_model):
     """The terminal's table has a line a source, and labels and baselines below."""
     text = table(evaluate("stance", labelled_file, model=tiny_model))
-    assert [line.split()[0] for line in text.split("\n")[:4]] == ["source", "forum", "list", "all"]
-    assert "tfidf_lr" in text
-    assert "disagree" in text
+    starts = [line.split()[0] for line in text.split("\n") if line]
+    assert starts[1:5] == ["source", "forum", "list*", "all"]
+    assert "TF-IDF + LR" in text
+    assert "F1 by label (all): agree" in text
+    assert "most certain" in text
+    assert "Unsure (below 0.40)" in text
+    assert max(map(len, text.split("\n"))) <= 170
 
 
 def test_wrong_questions_are_refused(labelled_file, tiny_model, tmp_path, write_lines):

@@ -50,7 +50,7 @@ def save_maps(
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
         pseudonyms: Gives authors made-up names; None: they keep theirs.
-        reading: format, columns and join, as threadlab.read_all takes them.
+        reading: format, columns and join, as threadlab.read_all takes them, and prior.
 
     Yields:
         Each page, as soon as it is written.

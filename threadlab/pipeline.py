@@ -24,6 +24,7 @@ def analyze(
     columns: Mapping[str, str] | None = None,
     join: bool = False,
     model: Model = None,
+    prior: str = "model",
 ) -> Thread:
     """Reads one thread, rebuilds who answers whom and classifies every comment.
 
@@ -33,6 +34,7 @@ def analyze(
         columns: For tables: the column of each field, by field; None: guessed.
         join: Take saved pages that name no topic for one thread.
         model: Folder of a model; None: the one that ships with threadlab.
+        prior: "model", or "forum", as classify takes it.
 
     Returns:
         The thread with replies, types and stances.
@@ -43,13 +45,14 @@ def analyze(
         ModelError: The model folder cannot be used.
     """
     thread = read(source, format=format, columns=columns, join=join)
-    return classify(rebuild(thread), model=model)
+    return classify(rebuild(thread), model=model, prior=prior)
 
 
 def analyze_each(
     sources: Iterable[Path],
     *,
     model: Model = None,
+    prior: str = "model",
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Reading]:
@@ -58,6 +61,7 @@ def analyze_each(
     Args:
         sources: Files, folders, patterns, archives, or "-" for standard input.
         model: Folder of a model; None: the one that ships with threadlab.
+        prior: "model", or "forum", as classify takes it.
         on_error: Called with each error of a part that cannot be read, after which the others go
             on; None: the first error is raised.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -66,7 +70,7 @@ def analyze_each(
         A reading a file, with its threads; to be taken before the next one is.
     """
     for found in read_each(sources, on_error=on_error, **reading):
-        threads = (classify(rebuild(thread), model=model) for thread in found.threads)
+        threads = (classify(rebuild(thread), model=model, prior=prior) for thread in found.threads)
         yield Reading(found.name, threads)
 
 
@@ -74,6 +78,7 @@ def analyze_all(
     source: Path | Iterable[Path],
     *,
     model: Model = None,
+    prior: str = "model",
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Thread]:
@@ -82,6 +87,7 @@ def analyze_all(
     Args:
         source: A file, folder, pattern, archive, "-" for standard input, or several of these.
         model: Folder of a model; None: the one that ships with threadlab.
+        prior: "model", or "forum", as classify takes it.
         on_error: Called with each error of a part that cannot be read, after which the others go
             on; None: the first error is raised.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -90,7 +96,7 @@ def analyze_all(
         Threads with replies, types and stances.
     """
     sources = [source] if isinstance(source, str | PathLike) else source
-    for found in analyze_each(sources, model=model, on_error=on_error, **reading):
+    for found in analyze_each(sources, model=model, prior=prior, on_error=on_error, **reading):
         yield from found.threads
 
 

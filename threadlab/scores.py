@@ -8,6 +8,10 @@ import random
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def accuracy(gold: Sequence[Hashable], answers: Sequence[Hashable]) -> float:
@@ -273,4 +277,58 @@ def ratio_interval(
         ratios = np.divide(above, below, out=np.zeros(block), where=below > 0)
         drawn.extend(ratios.tolist())
     low, high = np.quantile(drawn, (0.025, 0.975))
+    return float(low), float(high)
+
+
+def macro_f1_samples(
+    gold: Sequence[Collection[str]],
+    answers: Sequence[Collection[str]],
+    labels: Sequence[str],
+    groups: Sequence[Hashable],
+    *,
+    rounds: int = 1000,
+    seed: int = 1,
+) -> "np.ndarray[Any, Any] | None":
+    """Draws macro-F1 by the bootstrap over whole groups (threads), for intervals and differences.
+
+    Args:
+        gold: The right labels of each item.
+        answers: The given ones.
+        labels: All labels.
+        groups: The group of each item.
+        rounds: How many samples to draw.
+        seed: Fixes the samples: with the same groups, those of another system are the same ones.
+
+    Returns:
+        A macro-F1 for each sample; None where there are not two groups, so that nothing varies.
+    """
+    import numpy as np
+
+    place = {group: k for k, group in enumerate(dict.fromkeys(groups))}
+    if len(place) < 2:
+        return None
+    column = {label: k for k, label in enumerate(labels)}
+    hits, totals = (np.zeros((len(place), len(labels))) for _ in range(2))
+    for right, given, group in zip(gold, answers, groups, strict=True):
+        for label in right:
+            totals[place[group], column[label]] += 1
+        for label in given:
+            totals[place[group], column[label]] += 1
+            hits[place[group], column[label]] += label in right
+    dice = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(rounds):
+        chosen = dice.integers(len(place), size=len(place))
+        above, below = 2 * hits[chosen].sum(axis=0), totals[chosen].sum(axis=0)
+        drawn.append(np.divide(above, below, out=np.zeros(len(labels)), where=below > 0).mean())
+    return np.array(drawn)
+
+
+def percentiles(samples: "np.ndarray[Any, Any] | None") -> tuple[float, float] | None:
+    """The 95 % interval that bootstrap samples of a score span; None for none."""
+    if samples is None:
+        return None
+    import numpy as np
+
+    low, high = np.quantile(samples, (0.025, 0.975))
     return float(low), float(high)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from threadlab.arguments.asking import Answer, ask
 from threadlab.arguments.language import OTHER, language_name
 from threadlab.arguments.pairing import Question, questions
+from threadlab.arguments.prior import NOTE as SHIFTED
+from threadlab.arguments.prior import check_prior, shift_to_forum
 from threadlab.encoder import Encoder, Head, Labels, Model, load_model, open_folder
 from threadlab.thread import Label, Thread
 
@@ -20,7 +22,12 @@ _NOTE = "Labels are doubtful where"
 
 
 def classify(
-    thread: Thread, *, model: Model = None, labels: Labels = None, progress: bool = False
+    thread: Thread,
+    *,
+    model: Model = None,
+    labels: Labels = None,
+    prior: str = "model",
+    progress: bool = False,
 ) -> Thread:
     """Tells the argument types of every comment and the stance of every reply.
 
@@ -30,6 +37,8 @@ def classify(
             the model that ships with threadlab.
         labels: Of a folder of Hugging Face: which type or stance each of its labels means, as a
             mapping or a JSON file; None: as its threadlab.json says.
+        prior: "model", or "forum": shift the stances to the shares that the thread's own replies
+            speak for, if there are a hundred (see prior.py: on labelled forums it did not help).
         progress: Whether to show a progress bar on stderr.
 
     Returns:
@@ -41,13 +50,16 @@ def classify(
 
     Raises:
         ModelError: The model folder cannot be used, or the labels do not fit it.
+        UnknownName: There is no such prior.
     """
+    check_prior(prior)
     asked = list(questions(thread))
     if not asked:
         return _labelled(thread, (), ())
     encoder = load_model(model, labels=labels)
     answers = ask(encoder, [question.pair for question in asked], progress=progress)
-    return _labelled(thread, asked, [_told(encoder, answer) for answer in answers])
+    found = _labelled(thread, asked, [_told(encoder, answer) for answer in answers])
+    return shift_to_forum(found, model=encoder.folder) if prior == "forum" else found
 
 
 def classify_many(
@@ -126,7 +138,7 @@ def _labelled(thread: Thread, asked: Sequence[Question], told: Sequence[_Told]) 
         comments=tuple(replace(c, types=types.get(c.id, ())) for c in thread.comments),
         replies=tuple(replace(r, stance=stances.get(i, ())) for i, r in enumerate(thread.replies)),
         notes=(
-            *(note for note in thread.notes if not note.startswith(_NOTE)),
+            *(note for note in thread.notes if not note.startswith((_NOTE, SHIFTED))),
             *_note(Counter(code for code in languages.values() if code)),
         ),
     )

@@ -16,17 +16,16 @@ from threadlab.arguments.language_words import ENGLISH, LANGUAGES, SCRIPTS
 _REACH = 2_000
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SPACE = re.compile(r"\s+")
 _LETTERS = {code: re.compile(f"[{letters}]") for code, _, letters in SCRIPTS}
 _LEAST_LETTERS = 4
 # Words are the commonest signs of a language: about two in five are in its table.
 _LEAST_HITS, _LEAST_SHARE, _LEAD = 2, 0.2, 1.5
-_PROSE_SHARE = 0.08
-_CODE_SHARE = 0.8
+# Bare code is nearly all lines that look like it, with few function words, and fewer in the others.
+_CODE_SHARE, _PROSE_SHARE, _PROSE_WORDS = 0.8, 0.25, 3
 _CODE_LINE = re.compile(
     r"^\s*(?:[#@$%<>/\\*|+}{)(\]\[-]|(?:def|class|import|from|return|if|for|while|else|elif|var|let"
-    r"|const|public|private|static|void|int|function|print)\b.*[(:;{=]|.*[;{}>,\\]\s*$"
-    r"|.*\w\([^)]*\)|.*\s(?:<-|=|:=|==|\+=|->|=>)\s)"
+    r"|const|public|private|static|void|int|function|print)\b.*[(:;{=]|.*[;{}>\\]\s*$"
+    r"|\s+(?:return|raise|yield|pass|break|continue)\b|.*\w\([^)]*\)|.*\s(?:<-|=|:=|==|\+=|->|=>)\s)"
 )
 
 OTHER, CODE, WORDLESS = "language", "code", "wordless"
@@ -62,7 +61,7 @@ def writing_of(text: str) -> Writing | None:
     code = _script(seen, sum(map(len, words))) or _language(words)
     if code is not None:
         return Writing(OTHER, code)
-    return Writing(CODE) if _is_code(seen, words) else None
+    return Writing(CODE) if _is_code(seen) else None
 
 
 def language_name(code: str) -> str:
@@ -89,6 +88,7 @@ def _script(text: str, letters: int) -> str | None:
 
 def _language(words: Sequence[str]) -> str | None:
     """The language of Latin letters that the words speak for; None: English, or unknown."""
+    words = [word for word in words if len(word) > 1]  # single letters are variables, too
     english = sum(word in ENGLISH.words for word in words)
     hits = {
         code: sum(word in language.words for word in words) for code, language in LANGUAGES.items()
@@ -104,10 +104,18 @@ def _language(words: Sequence[str]) -> str | None:
     return code if sure else None
 
 
-def _is_code(text: str, words: Sequence[str]) -> bool:
-    """Whether a text is code and nothing else: hardly a word of prose, most lines look like it."""
-    if sum(word in ENGLISH.words for word in words) > _PROSE_SHARE * len(words):
+def _is_code(text: str) -> bool:
+    """Whether a text is bare code: most lines look like it, the others hold no prose."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    plain = [line for line in lines if not _CODE_LINE.match(line)]
+    if len(plain) > (1 - _CODE_SHARE) * len(lines):
         return False
-    lines = [line for line in text.split("\n") if not _SPACE.fullmatch(line) and line]
-    like = sum(_CODE_LINE.match(line) is not None for line in lines)
-    return like >= _CODE_SHARE * len(lines)
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    return (
+        _function_words(words) <= _PROSE_SHARE * len(words)
+        and _function_words(_WORD.findall("\n".join(plain))) < _PROSE_WORDS
+    )
+
+
+def _function_words(words: Sequence[str]) -> int:
+    return sum(word.casefold() in ENGLISH.words for word in words)

@@ -45,7 +45,8 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             der und das nicht ich ist sie mit auf für ein eine einen einem einer sich auch dass daß
             es wir aber wenn oder wie noch nur nach bei aus dem den des im zu zum zur von vom sind
             wird werden kann haben habe hast hatte diese dieser dieses kein keine mehr schon doch
-            mir mich dir dich uns euch weil dann du ihr ja nein sehr immer über durch gegen wäre
+            mir mich dir dich uns euch warum sollte würde damit dafür davon muss müssen
+            weil dann du ihr ja nein sehr immer über durch gegen wäre
             """,
         ),
         "fr": _language(
@@ -122,7 +123,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             """
             a je se na že to v s z do ale jak si tak o by i co po za které který která jsem jsou
             byl byla jen už být pro jeho její jejich toho tom ten když velmi mě nebo není také
-            proč protože ani při podle sa som nie sú aj ako keď veľmi pretože
+            proč protože mělo měl měla ani při podle sa som nie sú aj ako keď veľmi pretože
             """,
         ),
         "hu": _language(

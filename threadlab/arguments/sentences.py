@@ -13,9 +13,11 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*�
 _ABBREVIATIONS = frozenset(
     (
         *("mr", "mrs", "ms", "dr", "prof", "st", "jr", "sr", "vs", "e.g", "i.e", "eg", "ie", "etc"),
-        *("cf", "al", "approx", "fig", "no", "vol", "u.s", "u.k"),
+        *("cf", "al", "approx", "u.s", "u.k"),
     )
 )
+# These are words, too, and abbreviations only before a number.
+_COUNTING = frozenset({"no", "fig", "vol", "art", "sec"})
 _LAST_WORD = re.compile(r"[^\s(\"'“‘]*$")
 _LOOK_BACK = 12
 
@@ -82,17 +84,22 @@ def divide(text: str) -> Iterator[tuple[int, int]]:
     """
     start = 0
     for mark in _END.finditer(text):
-        if mark[0] == "." and _goes_on(text[max(start, mark.start() - _LOOK_BACK) : mark.start()]):
+        before = text[max(start, mark.start() - _LOOK_BACK) : mark.start()]
+        if mark[0] == "." and _goes_on(before, text[mark.end() : mark.end() + 2].strip()):
             continue
         yield from _trimmed(text, start, mark.end())
         start = mark.end()
     yield from _trimmed(text, start, len(text))
 
 
-def _goes_on(before: str) -> bool:
-    """Whether a full stop after these characters ends an abbreviation, not a sentence."""
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a full stop between these characters ends no sentence: "Dr.", "no. 5", "3. item"."""
     last = _LAST_WORD.search(before)
     word = last[0].casefold() if last else ""
+    if word in _COUNTING:
+        return after.isdecimal()
+    if word.isdecimal() and not before[: -len(word)].strip():
+        return True  # the number of an item
     return word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i")
 
 

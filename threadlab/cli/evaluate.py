@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_model, model, positive, thread_bar
+from threadlab.cli.options import add_model, add_prior, model, positive, thread_bar
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +23,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         help="of flattened threads: tell where comments begin, or not (default)",
     )
     add_model(parser)
+    add_prior(parser)
     parser.add_argument(
         "--part",
         choices=("all", "train", "valid", "test"),
@@ -54,7 +55,11 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
         for option in ("figure", "report", "threads"):
             if getattr(arguments, option) is not None:
                 arguments.usage(f"--{option} is for replies")
-    elif arguments.report and arguments.boundaries:
+    elif arguments.labels is not None:
+        arguments.usage("--labels is for types and stance")
+    if arguments.what != "stance" and arguments.prior != "model":
+        arguments.usage("--prior is for stance")
+    if arguments.report and arguments.boundaries:
         arguments.usage("--report scores flattened files with and without boundaries")
     if arguments.report:
         _report(arguments)
@@ -69,6 +74,7 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
         arguments.files,
         boundaries=arguments.boundaries or "lost",
         model=model(arguments),
+        prior=arguments.prior,
         all_rows=arguments.all,
         part=arguments.part,
         threads=arguments.threads,

@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, model, reading
+from threadlab.cli.options import add_reading, analysing, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +23,10 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.pipeline import analyze_all
     from threadlab.readers import read_all
 
-    options = reading(arguments)
     if arguments.as_read:
-        threads = read_all(arguments.file, on_error=failures, **options)
+        threads = read_all(arguments.file, on_error=failures, **reading(arguments))
     else:
-        threads = analyze_all(arguments.file, model=model(arguments), on_error=failures, **options)
+        threads = analyze_all(arguments.file, on_error=failures, **analysing(arguments))
     save_all(threads, arguments.out, suffix=arguments.to)
 
 

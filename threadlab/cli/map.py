@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, file_bar, model, reading
+from threadlab.cli.options import add_reading, analysing, file_bar
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +30,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     pages = save_maps(
         file_bar(arguments.files, "threads"),
         arguments.out,
-        model=model(arguments),
         on_error=failures,
-        **reading(arguments),
+        **analysing(arguments),
     )
     for count, page in enumerate(pages):
         if count:

@@ -58,8 +58,8 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
 
 
 def _wrapped(head: str, text: str) -> list[str]:
-    indents = {"initial_indent": f"  {head:<7} ", "subsequent_indent": " " * 10}
-    return textwrap.wrap(text, 100, break_on_hyphens=False, **indents)
+    start = f"  {head:<7} "
+    return textwrap.wrap(text, 100, initial_indent=start, subsequent_indent=" " * len(start))
 
 
 COMMAND = Command("models", "list the models there are, what they tell and how well", _takes, _run)

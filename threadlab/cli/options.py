@@ -24,6 +24,18 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
         help="take saved pages that name no topic for one thread, in order of their names",
     )
     add_model(parser)
+    add_prior(parser)
+
+
+def add_prior(parser: argparse.ArgumentParser) -> None:
+    """Adds the option that says which shares of the stances are expected."""
+    parser.add_argument(
+        "--prior",
+        choices=("model", "forum"),
+        default="model",
+        help="shares of agreement to expect: the model's (default), or those that a thread's own "
+        "replies speak for, from a hundred on",
+    )
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +68,11 @@ def model(arguments: argparse.Namespace) -> Any:
 def reading(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said on the command line about how to read."""
     return {"format": arguments.format, "columns": arguments.columns, "join": arguments.join}
+
+
+def analysing(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said on the command line about how to read and classify."""
+    return {**reading(arguments), "model": model(arguments), "prior": arguments.prior}
 
 
 def columns(text: str) -> dict[str, str]:

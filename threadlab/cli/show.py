@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, model, reading
+from threadlab.cli.options import add_reading, analysing
 
 if TYPE_CHECKING:
     from threadlab.thread import Thread
@@ -30,8 +30,9 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.pipeline import analyze_all
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    chosen = model(arguments)
-    threads = analyze_all(arguments.files, model=chosen, on_error=failures, **reading(arguments))
+    options = analysing(arguments)
+    chosen = options["model"]
+    threads = analyze_all(arguments.files, on_error=failures, **options)
     if arguments.explain is not None:
         _explain(threads, arguments.explain, chosen)
         return

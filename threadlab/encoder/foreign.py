@@ -17,6 +17,7 @@ of them. Without a mapping the labels of the model must be types or stances by t
 | max_tokens | longest input | 256, or what the model can read |
 | languages | codes of the languages that it reads | any |
 | temperature, thresholds, unsure_below | calibration, as in calibration.json | 1, 0.5, 0.5 |
+| prior | share of each label in the comments that it was calibrated on | unknown |
 
 Weights are read from safetensors alone: a pickle can run code. No code of the folder is run.
 """
@@ -36,7 +37,10 @@ SHARDS = "model.safetensors.index.json"
 LENGTH = 256
 INPUTS = ("pair", "own")
 _KEYS = frozenset(
-    {"labels", "input", "max_tokens", "languages", "temperature", "thresholds", "unsure_below"}
+    {
+        *("labels", "input", "max_tokens", "languages", "temperature", "thresholds"),
+        *("unsure_below", "prior"),
+    }
 )
 # What a tokenizer may consist of.
 _TOKENIZER = (
@@ -202,7 +206,7 @@ def _head(
     if len(kinds) != 1:
         raise _unfit(path, "its labels must mean types or stances, and not both", theirs)
     name, names = kinds[0]
-    limits = mapping.get("thresholds", {})
+    limits, shares = mapping.get("thresholds", {}), mapping.get("prior")
     try:
         head = Head(
             name=name,
@@ -211,10 +215,11 @@ def _head(
             offsets=(0.0,) * len(names),
             thresholds=tuple(float(limits.get(label, 0.5)) for label in names),
             unsure_below=float(mapping.get("unsure_below", 0.5)),
+            prior=tuple(float(shares[label]) for label in names) if shares else None,
         )
         if head.temperature <= 0:
             raise ValueError("the temperature is not above 0")
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise _unfit(path, f"the calibration of the mapping is broken ({error})", theirs) from error
     return head
 

@@ -1,6 +1,7 @@
 """Pairs of words to token numbers: cleaning, cutting to length, batching by length."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,16 @@ _REACH = 10_000
 OPENING, CLOSING = "[CLS]", "[SEP]"
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _CHUNK = 1_000
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        # Soft hyphens, zero-width characters and marks of direction.
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
+        **dict.fromkeys(map(chr, range(0x202A, 0x202F)), None),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,10 @@ class Tokens:
 
 
 def clean(text: str) -> str:
-    """Prepares a text for the tokenizer: white space folded, lone surrogates replaced, length cut.
+    """Prepares a text for the tokenizer, so that how it was typed changes no answer.
+
+    White space is folded, quotation marks and dashes take their plain form, letters their
+    compatible one (NFKC), invisible characters go, lone surrogates are replaced, length is cut.
 
     Args:
         text: Any string; may hold NUL, lone surrogates or a hundred thousand words.
@@ -57,7 +71,12 @@ def clean(text: str) -> str:
     folded = " ".join(text.split())
     if len(folded) > 2 * _REACH:
         folded = f"{folded[:_REACH]} {folded[-_REACH:]}"
-    return _LONE_SURROGATES.sub("\ufffd", folded)
+    plain = folded.replace("``", '"').replace("''", '"')
+    if plain.isascii():
+        return plain
+    plain = unicodedata.normalize("NFKC", plain.translate(_PLAIN))
+    # What was made compatible may hold blanks.
+    return " ".join(_LONE_SURROGATES.sub("\ufffd", plain).translate(_PLAIN).split())
 
 
 def open_tokenizer(folder: ModelFolder) -> "Tokenizer":

@@ -13,18 +13,13 @@ from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
-from threadlab.encoder import Pair, load_model
-from threadlab.errors import ModelError, UnknownName, UnreadableSource
+from threadlab.encoder import Model, ModelFolder
+from threadlab.errors import ModelError, UnknownName
 from threadlab.evaluation.gold import Progress, Selection
+from threadlab.evaluation.label_tables import label_tables
+from threadlab.evaluation.labels import evaluate_labels
 from threadlab.evaluation.replies import PathName, evaluate_replies
 from threadlab.evaluation.tables import as_text, is_of_replies, reply_table
-from threadlab.training.baseline import cross_validated, majority
-from threadlab.training.examples import Example
-from threadlab.training.judging import HALVES, gold_stance, stance_scores, types_scores
-from threadlab.training.labels import label_files, read_labels
-from threadlab.training.splits import split_of
-
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +31,15 @@ class Task:
         model: A model folder; None: the shipped one.
         boundaries: Of a flattened file: "given" or "lost".
         all_rows: Whether rows that belong to no random sample are scored, too.
+        prior: Of stance: "model", or "forum": shifted to the shares estimated for each source.
         selection: Which threads are scored.
     """
 
     paths: tuple[PathName, ...]
-    model: PathName | None = None
+    model: Model = None
     boundaries: str = "lost"
     all_rows: bool = False
+    prior: str = "model"
     selection: Selection = field(default_factory=Selection)
 
 
@@ -50,8 +47,9 @@ def evaluate(
     what: str,
     path: PathName | Sequence[PathName],
     *,
-    model: PathName | None = None,
+    model: Model = None,
     boundaries: str = "lost",
+    prior: str = "model",
     all_rows: bool = False,
     part: str = "all",
     threads: int | None = None,
@@ -62,9 +60,12 @@ def evaluate(
     Args:
         what: One of EVALUATIONS.
         path: The labelled file, or several, whose sources are pooled.
-        model: A model folder; None: the one that ships with threadlab.
+        model: A model folder, of types and stance also a classifier of Hugging Face; None: the
+            one that ships with threadlab.
         boundaries: Of a flattened file: whether it is told where comments begin ("given") or
             not ("lost").
+        prior: Of stance: "model", or "forum": the answers are shifted to the shares of stances
+            that those for a source speak for, where it has a hundred.
         all_rows: Whether rows with "sampling", which belong to no random sample, are scored, too.
         part: Only threads of this part of the split by thread: "train", "valid" or "test", which
             no shipped model has seen; "all".
@@ -74,7 +75,13 @@ def evaluate(
 
     Returns:
         For each source, and for "all" of them together, the scores as fractions, with those of
-        the baselines; a baseline is None where there is too little to learn from. For replies:
+        the baselines; a baseline is None where there is too little to learn from. For types and
+        stance: "n" comments of so many "threads", "macro_f1", "per_type" or "per_stance",
+        "primary_accuracy" or "accuracy", "ece", of stance "macro_f1_at_70" (on the most certain
+        70 %), "baselines", "intervals" (95 %, by the bootstrap over whole threads; None for a
+        single thread), "gain" (likewise, macro-F1 minus the word model's), "confusion" (first
+        label: gold, then answered), "coverage" (scores on the most certain 100 %, 90 %, …),
+        "unsure" (what the limit of doubt does) and "reliability". For replies:
 
         * with known boundaries: "n" comments of so many "threads", "accuracy" and its "interval"
           (95 %, by the bootstrap over whole threads; None for a single thread), "baselines",
@@ -95,52 +102,35 @@ def evaluate(
         raise UnknownName("evaluation", what, EVALUATIONS)
     paths = (path,) if isinstance(path, str | PathLike) else tuple(path)
     selection = Selection(part, threads, progress)
-    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, selection))
+    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, prior, selection))
 
 
 def _evaluate_types(task: Task) -> dict[str, dict[str, Any]]:
-    rows = _rows(task, "types")
-    shown, limits = _shown(task, "types", rows)
-    words = cross_validated("types", rows)
-
-    def score(picked: Sequence[int]) -> dict[str, Any]:
-        gold = [rows[i].types or () for i in picked]
-
-        def baseline(table: Sequence[Sequence[float]]) -> dict[str, Any]:
-            return _some(types_scores(gold, table, HALVES), ("macro_f1", "primary_accuracy"))
-
-        found = types_scores(gold, [shown[i] for i in picked], limits)
-        found["baselines"] = {
-            "majority": baseline(majority("types", [rows[i] for i in picked])),
-            "tfidf_lr": baseline([words[i] for i in picked]) if words else None,
-        }
-        return found
-
-    return _by_source(rows, score)
+    return _labels("types", task)
 
 
 def _evaluate_stance(task: Task) -> dict[str, dict[str, Any]]:
-    rows = _rows(task, "stance")
-    shown, _ = _shown(task, "stance", rows)
-    words = cross_validated("stance", rows)
+    return _labels("stance", task)
 
-    def score(picked: Sequence[int]) -> dict[str, Any]:
-        gold = [gold_stance(rows[i]) for i in picked]
 
-        def baseline(table: Sequence[Sequence[float]]) -> dict[str, Any]:
-            return _some(stance_scores(gold, table), ("macro_f1", "accuracy"))
-
-        found = stance_scores(gold, [shown[i] for i in picked])
-        found["baselines"] = {
-            "majority": baseline(majority("stance", [rows[i] for i in picked])),
-            "tfidf_lr": baseline([words[i] for i in picked]) if words else None,
-        }
-        return found
-
-    return _by_source(rows, score)
+def _labels(what: str, task: Task) -> dict[str, dict[str, Any]]:
+    return evaluate_labels(
+        what,
+        task.paths,
+        model=task.model,
+        all_rows=task.all_rows,
+        prior=task.prior,
+        selection=task.selection,
+    )
 
 
 def _evaluate_replies(task: Task) -> dict[str, dict[str, Any]]:
+    if isinstance(task.model, ModelFolder):
+        raise ModelError(
+            str(task.model.path),
+            "it tells types or stance, not who answers whom",
+            next_step="Name a folder from threadlab train replies.",
+        )
     return evaluate_replies(
         task.paths, model=task.model, boundaries=task.boundaries, selection=task.selection
     )
@@ -152,55 +142,6 @@ EVALUATIONS: Mapping[str, Callable[[Task], dict[str, dict[str, Any]]]] = Mapping
 """What can be scored: name -> the function that does it."""
 
 
-def _rows(task: Task, head: str) -> list[Example]:
-    """The rows that say this head's labels and may be measured on."""
-    part = task.selection.part
-    told = [
-        e
-        for e in read_labels(label_files(task.paths))
-        if getattr(e, head) and part in ("all", split_of(e.key))
-    ]
-    rows = [e for e in told if e.measured or task.all_rows]
-    if not rows:
-        hidden = '; it has some with "sampling": score them with --all' if told else ""
-        raise UnreadableSource(
-            ", ".join(map(str, task.paths)),
-            f"no row to measure {head} on{hidden}",
-            next_step=f'Give labelled comments: JSON lines with "text" and "{head}".',
-        )
-    return rows
-
-
-def _shown(
-    task: Task, head: str, rows: Sequence[Example]
-) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
-    """The model's calibrated probabilities, and its thresholds."""
-    encoder = load_model(task.model)
-    known = encoder.folder.head(head)
-    if known is None:
-        raise ModelError(
-            str(encoder.folder.path),
-            f"labels.json has no head {head!r}",
-            next_step=f"Take a model that tells {head}.",
-        )
-    scores = encoder.score([Pair(e.answered, e.own) for e in rows])
-    return [s.by_head[head] for s in scores], known.thresholds
-
-
-def _by_source(
-    rows: Sequence[Example], score: Callable[[Sequence[int]], dict[str, Any]]
-) -> dict[str, dict[str, Any]]:
-    places: dict[str, list[int]] = {}
-    for place, example in enumerate(rows):
-        places.setdefault(example.source, []).append(place)
-    found = {source: score(places[source]) for source in sorted(places)}
-    return {**found, ALL: score(range(len(rows)))}
-
-
-def _some(scores: Mapping[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    return {key: scores[key] for key in keys}
-
-
 def table(scores: Mapping[str, Mapping[str, Any]]) -> str:
     """Lays out scores for the terminal.
 
@@ -208,33 +149,6 @@ def table(scores: Mapping[str, Mapping[str, Any]]) -> str:
         scores: From evaluate.
 
     Returns:
-        One line a source under a heading line. Of types and stance, what holds a figure for each
-        label or for each baseline is listed below, for all sources together.
+        Lines: a source each; of types and stances also F1 by label, confusion and coverage.
     """
-    if is_of_replies(scores):
-        return as_text(reply_table(scores))
-    plain = [k for k, v in scores[ALL].items() if not isinstance(v, Mapping)]
-    lines = [["source", *plain]]
-    lines += [[name, *(_figure(found[k]) for k in plain)] for name, found in scores.items()]
-    widths = [max(len(line[k]) for line in lines) for k in range(len(lines[0]))]
-    text = [
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])])
-        for line in lines
-    ]
-    for key, found in scores[ALL].items():
-        if isinstance(found, Mapping):
-            text += ["", f"{key.replace('_', ' ')} ({ALL})"]
-            text += [f"  {name:<20} {_inner(value)}" for name, value in found.items()]
-    return "\n".join(text)
-
-
-def _inner(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "  ".join(f"{key} {_figure(inner)}" for key, inner in value.items())
-    return _figure(value)
-
-
-def _figure(value: Any) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return as_text(reply_table(scores)) if is_of_replies(scores) else label_tables(scores)

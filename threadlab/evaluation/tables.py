@@ -32,7 +32,7 @@ class Table:
 
 def is_of_replies(scores: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether scores are those of replies."""
-    return "coverage" in scores[ALL]
+    return "macro_f1" not in scores[ALL]
 
 
 def reply_table(scores: Mapping[str, Mapping[str, Any]]) -> Table:
