@@ -112,9 +112,7 @@ class Pseudonyms:
         if not words:
             return
         key = tuple(word[0].casefold() for word in words)
-        between = tuple(
-            name[one.end() : other.start()] for one, other in pairwise(words)
-        )
+        between = tuple(name[one.end() : other.start()] for one, other in pairwise(words))
         if key not in self._of_words:
             self._of_words[key] = pseudonym, between
             lengths = self._lengths.setdefault(key[0], [])

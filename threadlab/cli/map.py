@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, file_bar, reading
+from threadlab.cli.options import add_pseudonyms, add_reading, file_bar, pseudonyms, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         default="reports",
         help="folder for the pages (default: reports)",
     )
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -32,6 +33,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         arguments.out,
         model=arguments.model,
         on_error=failures,
+        pseudonyms=pseudonyms(arguments),
         **reading(arguments),
     )
     for count, page in enumerate(pages):

@@ -5,12 +5,13 @@ import os
 import sys
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, reading
+from threadlab.cli.options import add_pseudonyms, add_reading, pseudonyms, reading
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="threads to show")
     parser.add_argument("--width", type=int, metavar="N", help="columns (default: the terminal's)")
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -20,7 +21,9 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     options = reading(arguments)
-    for thread in analyze_all(arguments.files, model=arguments.model, on_error=failures, **options):
+    threads = analyze_all(arguments.files, model=arguments.model, on_error=failures, **options)
+    names = pseudonyms(arguments)
+    for thread in map(names.replace, threads) if names else threads:
         print(outline(thread, width=arguments.width, colour=colour))
 
 
