@@ -7,9 +7,6 @@ from threadlab.graph.chances import Chances
 from threadlab.graph.ties import Ties, parts
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from threadlab.graph.chances import Floats, Ints
 
 COIN = 0.5
@@ -125,7 +122,7 @@ class Placing:
         return self._crossed / self._draws if self._draws else None
 
 
-def _matched(drawn: "NDArray[np.int64]", own: "Ints") -> "Ints":
+def _matched(drawn: "Ints", own: "Ints") -> "Ints":
     """Gives each node the own camp that its drawn camp shares most nodes with, one to one."""
     import numpy as np
 
@@ -215,8 +212,8 @@ def bridges(chances: Chances, camps: Camps, placing: Placing) -> list[Bridge]:
 
     def summed(stance: "Floats") -> "Floats":
         chance = (np.repeat(stance, options) * chances.chance.ravel())[there][across]
-        ends = (source[across], target[across])
-        return sum(np.bincount(end, weights=chance, minlength=size) for end in ends)
+        ends = np.concatenate([source[across], target[across]])
+        return np.bincount(ends, weights=np.tile(chance, 2), minlength=size)
 
     agree, disagree = summed(chances.agree), summed(chances.disagree)
     crossed = placing.crossed()

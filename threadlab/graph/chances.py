@@ -15,13 +15,14 @@ from threadlab.graph.build import voices_of
 from threadlab.thread import Reply, Thread, primary_replies
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int32]
-    Signs = NDArray[np.int8]
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
+    # What arrays hold, for readers: whole numbers, signs, +1 or -1, broken numbers, yes or no.
+    Ints = NDArray[Any]
+    Signs = NDArray[Any]
+    Sides = NDArray[Any]
+    Floats = NDArray[Any]
+    Flags = NDArray[Any]
 
 NONE = -1
 AT_ONCE = 2_000_000
@@ -204,7 +205,7 @@ def _order(thread: Thread, numbers: dict[str, int]) -> list[int]:
     if all(parent < number for number, parent in enumerate(up)):
         return list(range(len(up)))
     below: list[list[int]] = [[] for _ in up]
-    roots = []
+    roots: list[int] = []
     for number, parent in enumerate(up):
         (roots if parent == NONE else below[parent]).append(number)
     order = roots

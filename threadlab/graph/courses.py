@@ -10,10 +10,7 @@ from threadlab.graph.chances import NONE, Chances, Drawn
 from threadlab.graph.points import DEPTH_DECAY
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadlab.graph.chances import Flags, Floats, Ints
+    from threadlab.graph.chances import Flags, Floats, Ints, Signs
 
 QUARREL = 2
 """How many disagreeing replies in a row are a quarrel."""
@@ -34,11 +31,11 @@ class Courses:
             same shape.
     """
 
-    heat: "NDArray[np.float32]"
+    heat: "Floats"
     answers: "Ints"
     depth: "Ints"
     quarrel: "Ints"
-    side: "NDArray[np.int8]"
+    side: "Signs"
 
 
 def courses(chances: Chances, drawn: Drawn) -> Courses:
@@ -82,12 +79,14 @@ def challenges(chances: Chances, drawn: Drawn, found: Courses) -> "Flags":
     rows = slice(0, chances.primary)
     child = chances.child[rows]
     open_[child] = (drawn.sign[rows] < 0) | drawn.question[child]
-    return open_ & (found.answers[:-1] == 0)
+    left: Flags = open_ & (found.answers[:-1] == 0)
+    return left
 
 
 def dead_ends(found: Courses) -> "Flags":
     """Says at which comments of each draw a quarrel stops unanswered; (comments, R)."""
-    return (found.quarrel[:-1] >= QUARREL) & (found.answers[:-1] == 0)
+    stopped: Flags = (found.quarrel[:-1] >= QUARREL) & (found.answers[:-1] == 0)
+    return stopped
 
 
 def h_index(found: Courses) -> "Ints":
@@ -108,7 +107,8 @@ def h_index(found: Courses) -> "Ints":
     keys = (depth * draws + np.arange(draws))[kept]
     sizes = np.bincount(keys, minlength=most * draws)[: most * draws].reshape(most, draws)
     levels = np.arange(most)[:, None]
-    return ((sizes >= levels) * levels).max(axis=0).astype(np.int32)
+    highest: Ints = ((sizes >= levels) * levels).max(axis=0)
+    return highest
 
 
 def leanings(chances: Chances) -> tuple["Floats", "Floats"]:

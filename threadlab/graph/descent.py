@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.graph.ties import Ties
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadlab.graph.chances import Floats, Ints
-
-    Sides = NDArray[np.int8]
+    from threadlab.graph.chances import Floats, Ints, Sides
 
 TABU_FLIPS = 20
 """How many flips a member has in a search, on average."""

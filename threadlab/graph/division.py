@@ -9,7 +9,7 @@ from threadlab.graph.frustration import solve
 from threadlab.graph.ties import Ties, expected_ties
 
 if TYPE_CHECKING:
-    from threadlab.graph.descent import Sides
+    from threadlab.graph.chances import Sides
 
 
 class Division:

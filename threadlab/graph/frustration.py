@@ -22,8 +22,7 @@ from threadlab.graph.ties import Ties
 if TYPE_CHECKING:
     import networkx as nx
 
-    from threadlab.graph.chances import Flags
-    from threadlab.graph.descent import Sides
+    from threadlab.graph.chances import Flags, Sides
 
 EXACT_PEOPLE = 40
 """Most people in a block (a part without cut points) for which the exact value is looked for."""

@@ -23,9 +23,6 @@ from threadlab.graph.values import (
 from threadlab.thread import Thread
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from threadlab.graph.chances import Floats, Ints
 
 MOST_ENDS = 500
@@ -139,7 +136,7 @@ class Tally:
         return [OpenEnd(self._ids[k], float(share[k])) for k in kept[:MOST_ENDS]]
 
 
-def _estimate(values: "NDArray[np.float64]", likeliest: float, level: float) -> Estimate:
+def _estimate(values: "Floats", likeliest: float, level: float) -> Estimate:
     import numpy as np
 
     shown = None if np.isnan(likeliest) else likeliest

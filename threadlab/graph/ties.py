@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.graph.chances import Chances
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from threadlab.graph.chances import Flags, Floats, Ints
+    from threadlab.graph.chances import Flags, Floats, Ints, Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,8 @@ class Ties:
         Returns:
             Whether each tie disagrees within a part or agrees between two (is frustrated).
         """
-        return (self.weight > 0) != (labels[self.one] == labels[self.other])
+        wrong: Flags = (self.weight > 0) != (labels[self.one] == labels[self.other])
+        return wrong
 
 
 def ties(size: int, source: "Ints", target: "Ints", weight: "Floats | Any") -> Ties:
@@ -79,7 +77,7 @@ def expected_ties(chances: Chances) -> Ties:
     return ties(len(chances.voices), source[there], chances.voice[parent[there]], lean[there])
 
 
-def drawn_ties(chances: Chances, parent: "Ints", sign: "NDArray[np.int8]") -> Ties:
+def drawn_ties(chances: Chances, parent: "Ints", sign: "Signs") -> Ties:
     """Gives the ties between voices in one drawn thread.
 
     Args:
@@ -116,4 +114,5 @@ def parts(graph: Ties) -> "Ints":
     order = np.lexsort((first, -sizes))
     number = np.empty(count, dtype=np.int32)
     number[order] = np.arange(count)
-    return number[part]
+    found: Ints = number[part]
+    return found

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from threadlab.graph.ties import Ties
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from threadlab.graph.chances import Ints, Signs
 
 WEDGES = 2_000_000
 """Most pairs of ties that are looked at together."""
@@ -52,7 +51,7 @@ def triads(graph: Ties) -> tuple[int, int]:
     return balanced, total
 
 
-def _chunks(later: "NDArray[np.int64]") -> list[tuple[int, int]]:
+def _chunks(later: "Ints") -> list[tuple[int, int]]:
     """Cuts the ties so that no piece has too many pairs."""
     import numpy as np
 
@@ -66,10 +65,10 @@ def _chunks(later: "NDArray[np.int64]") -> list[tuple[int, int]]:
 
 
 def _closed(
-    keys: "NDArray[np.int64]",
-    high: "NDArray[np.int64]",
-    sign: "NDArray[np.int8]",
-    later: "NDArray[np.int64]",
+    keys: "Ints",
+    high: "Ints",
+    sign: "Signs",
+    later: "Ints",
     piece: tuple[int, int],
     size: int,
 ) -> tuple[int, int]:

@@ -9,8 +9,7 @@ from threadlab.graph.ties import Ties, drawn_ties
 from threadlab.graph.triads import triads
 
 if TYPE_CHECKING:
-    from threadlab.graph.chances import Ints, Signs
-    from threadlab.graph.descent import Sides
+    from threadlab.graph.chances import Ints, Sides, Signs
 
 PERSONAL = (
     *("reciprocity", "reciprocity_disagree", "ties", "triads", "balance"),
