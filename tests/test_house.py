@@ -144,7 +144,7 @@ def test_an_unknown_name_is_refused():
 def test_importing_loads_no_heavy_library():
     """`import threadlab` and the parser of the command line load none of the heavy libraries."""
     code = (
-        "import sys, threadlab, threadlab.cli; threadlab.cli._parser(); "
+        "import sys, threadlab, threadlab.cli; threadlab.cli.parser(); "
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,44 @@
+"""threadlab map: an HTML argument map for each thread, and a short summary."""
+
+import argparse
+
+from threadlab.cli.command import Command, Failures
+from threadlab.cli.options import add_reading, file_bar, reading
+
+
+def _takes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="threads to map: files, folders, patterns, archives",
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="DIR",
+        default="reports",
+        help="folder for the pages (default: reports)",
+    )
+    add_reading(parser)
+
+
+def _run(arguments: argparse.Namespace, failures: Failures) -> None:
+    from threadlab.exports import report
+    from threadlab.maps import save_maps
+
+    pages = save_maps(
+        file_bar(arguments.files, "threads"),
+        arguments.out,
+        model=arguments.model,
+        on_error=failures,
+        **reading(arguments),
+    )
+    for count, page in enumerate(pages):
+        if count:
+            print()
+        print(report(page.thread, page.source))
+        print(f"  map         {page.path}")
+
+
+COMMAND = Command("map", "write an HTML argument map for each thread", _takes, _run)

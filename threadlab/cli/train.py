@@ -1,0 +1,31 @@
+"""threadlab train: a model from labelled data."""
+
+import argparse
+
+from threadlab.cli.command import Command, Failures
+
+
+def _takes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("types", "stance", "all", "replies"))
+    parser.add_argument("data", metavar="DATA", nargs="+", help="labelled files or folders")
+    parser.add_argument("--from", dest="base", metavar="MODEL", help="model folder to start from")
+    parser.add_argument("--leave-out", metavar="SOURCE", help="train without this source")
+    parser.add_argument(
+        "-o", "--out", metavar="DIR", required=True, help="folder for the trained model"
+    )
+
+
+def _run(arguments: argparse.Namespace, _: Failures) -> None:
+    from threadlab.training import train
+
+    folder = train(
+        arguments.what,
+        arguments.data,
+        out=arguments.out,
+        from_model=arguments.base,
+        leave_out=arguments.leave_out,
+    )
+    print(folder)
+
+
+COMMAND = Command("train", "train a model on labelled data", _takes, _run)
