@@ -2,6 +2,7 @@
 
 from threadlab.exports.figures import draw
 from threadlab.exports.html import notebook_html, page, page_identity
+from threadlab.exports.measured import measured
 from threadlab.exports.saving import EXPORTERS, Exporter, formats, save, save_all, save_index
 from threadlab.exports.terminal import outline, report
 
@@ -10,6 +11,7 @@ __all__ = [
     "Exporter",
     "draw",
     "formats",
+    "measured",
     "notebook_html",
     "outline",
     "page",
