@@ -70,8 +70,8 @@ def test_certain_threads_are_measured_without_doubt():
     assert found.share_disagree.value == pytest.approx(0.6)
     assert found.share_attack.value == pytest.approx(1 / 11)
     assert found.longest_quarrel.value == 6
-    assert found.ties.value == 6
-    assert found.reciprocity.value == pytest.approx(4 / 10)
+    assert found.ties.value == 5
+    assert found.reciprocity.value == pytest.approx(4 / 8)
     assert found.frustration.value == 1
     assert found.frustration_exact
     assert found.people == 6
@@ -105,7 +105,7 @@ def test_threads_without_authors_are_divided_by_parity():
     assert camps["#1"] == camps["#3"] == camps["#9"] != camps["#2"] == camps["#4"]
     assert found.frustration.value == 0
     assert (found.people, found.gini, found.herfindahl) == (0, None, None)
-    assert found.side_with.value == pytest.approx(4 / 11)
+    assert found.side_with.value == pytest.approx(5 / 11)
     assert found.side_against.value == pytest.approx(4 / 11)
 
 

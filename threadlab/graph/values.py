@@ -19,6 +19,7 @@ ALONG = (
     *("share_disagree", "share_attack", "h_index", "longest_quarrel"),
     *("side_with", "side_against", "challenges", "dead_ends"),
 )
+FLIPS = 4
 SMALL = 100
 """Up to so many people, the camps of a draw are searched beyond the nearest optimum."""
 
@@ -120,7 +121,8 @@ def divided(graph: Ties, start: "Sides", seed: int) -> "Sides":
     if graph.size > SMALL:
         found = [search.descend(start), search.descend(spanning(graph))]
     else:
-        found = [search.tabu(start, seed), search.tabu(spanning(graph), seed)]
+        flips = FLIPS * graph.size
+        found = [search.tabu(start, seed, flips), search.tabu(spanning(graph), seed, flips)]
     return min(found, key=lambda sides: round(cost(graph, sides), 9))
 
 
