@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from threadlab.exports.frames import to_pandas as to_pandas
     from threadlab.graph import argument_graph as argument_graph
     from threadlab.graph import disagreement_graph as disagreement_graph
+    from threadlab.graph import measure as measure
     from threadlab.graph import reply_graph as reply_graph
     from threadlab.markup import passages as passages
     from threadlab.pipeline import analyze as analyze
@@ -47,6 +48,7 @@ _HOMES = {
     "evaluate": "evaluation",
     "formats": "pipeline",
     "from_pandas": "readers.tables",
+    "measure": "graph",
     "passages": "markup",
     "read": "readers",
     "read_all": "readers",

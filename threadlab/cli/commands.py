@@ -6,12 +6,14 @@ from threadlab.cli.evaluate import COMMAND as EVALUATE
 from threadlab.cli.export import COMMAND as EXPORT
 from threadlab.cli.formats import COMMAND as FORMATS
 from threadlab.cli.map import COMMAND as MAP
+from threadlab.cli.measure import COMMAND as MEASURE
 from threadlab.cli.show import COMMAND as SHOW
 from threadlab.cli.train import COMMAND as TRAIN
 
 COMMANDS: tuple[Command, ...] = (
     MAP,
     SHOW,
+    MEASURE,
     EXPORT,
     FORMATS,
     TRAIN,

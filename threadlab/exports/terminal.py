@@ -49,16 +49,16 @@ def report(thread: Thread, name: str) -> str:
     """
     figures = summary(thread)
     rows = [
-        ("title", _flat(thread.title) if thread.title else ""),
+        ("title", flat(thread.title) if thread.title else ""),
         ("comments", _comments(figures)),
         ("replies", _replies(figures)),
         ("types", _counts(figures.by_type)),
         ("stance", _counts(figures.by_stance)),
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
-        *(("note" if k == 0 else "", _flat(note)) for k, note in enumerate(thread.notes)),
+        *(("note" if k == 0 else "", flat(note)) for k, note in enumerate(thread.notes)),
     ]
-    lines = [_flat(name)]
+    lines = [flat(name)]
     for label, text in rows:
         if text:
             lines += textwrap.wrap(
@@ -140,7 +140,7 @@ def outline(thread: Thread, *, width: int | None = None, colour: bool = False) -
     replies = primary_replies(thread)
     answers = children(thread)
     numbers = _numbers(thread)
-    lines = [_flat(thread.title or thread.id), ""]
+    lines = [flat(thread.title or thread.id), ""]
     roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
     stack = [(root, 0) for root in reversed(roots)]
     while stack:
@@ -160,7 +160,7 @@ def _head(
     comment: Comment, reply: Reply | None, numbers: dict[str, int], colour: bool
 ) -> Iterator[str]:
     if comment.author is not None:
-        yield _flat(comment.author)
+        yield flat(comment.author)
     if comment.types:
         yield _badge(comment.types[0], colour)
     if reply is not None:
@@ -175,7 +175,7 @@ def _entry(head: str, words: str, depth: int, columns: int) -> list[str]:
     most = columns // 6
     indent = "│ " * min(depth, most) + (f"({depth}) " if depth > most else "")
     room = max(20, columns - len(indent))
-    text = textwrap.wrap(_flat(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
+    text = textwrap.wrap(flat(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
     return [indent + head, *(indent + line for line in text), indent.rstrip()]
 
 
@@ -202,15 +202,15 @@ def _why(reply: Reply, numbers: dict[str, int]) -> str:
 
 
 def _excerpt(comment: Comment, width: int) -> str:
-    return f"“{textwrap.shorten(_flat(own_words(comment)), width, placeholder=' …')}”"
+    return f"“{textwrap.shorten(flat(own_words(comment)), width, placeholder=' …')}”"
 
 
 def _percent(probability: float) -> str:
     return f"{round(100 * probability)} %"
 
 
-def _flat(text: str) -> str:
-    """One line without control, format and surrogate characters, which a terminal might obey."""
+def flat(text: str) -> str:
+    """One line without control, format and surrogate characters, which a terminal may obey."""
     joined = " ".join(text.split())
     return "".join("�" if unicodedata.category(c) in _UNSAFE else c for c in joined)
 
