@@ -17,8 +17,13 @@ def further_replies(draw, thread):
     found = []
     for reply in thread.replies:
         others = [name for name in comments if name not in (reply.child, reply.parent)]
-        for parent in draw(st.lists(st.sampled_from(others), max_size=2, unique=True)) if others else ():
-            here, there = draw(spans(comments[reply.child].body)), draw(spans(comments[parent].body))
+        for parent in (
+            draw(st.lists(st.sampled_from(others), max_size=2, unique=True)) if others else ()
+        ):
+            here, there = (
+                draw(spans(comments[reply.child].body)),
+                draw(spans(comments[parent].body)),
+            )
             evidence = (Evidence("quoted", 0.9, here, there),) if draw(st.booleans()) else ()
             stance = draw(st.just(()) | labels(STANCES))
             found.append(Reply(reply.child, parent, 0.5, evidence, primary=False, stance=stance))

@@ -8,7 +8,7 @@ import math
 import lxml.etree
 import networkx as nx
 import pytest
-from debate import chain, debate
+from debate import debate
 from hostile_threads import strained_threads
 from hypothesis import HealthCheck, given, settings
 
@@ -107,9 +107,7 @@ def test_dot_keeps_within_its_quotes(thread):
 
 def test_the_graph_is_chosen():
     """One thread, three graphs; an unknown one is refused with what there is."""
-    sizes = {
-        name: len(json.loads(node_link(debate(), name))["nodes"]) for name in GRAPHS
-    }
+    sizes = {name: len(json.loads(node_link(debate(), name))["nodes"]) for name in GRAPHS}
     assert sizes["replies"] == sizes["arguments"] == 30
     assert sizes["disagreement"] < 30
     with pytest.raises(UnknownName, match="replies, disagreement, arguments"):
@@ -155,14 +153,6 @@ def test_line_ends_come_back_as_they_were():
     ):
         assert read.nodes["x\r\ny"]["text"] == body
         assert read.nodes["x\r\ny"]["author"] == "A\rB"
-
-
-def test_a_long_chain_is_written_without_recursion():
-    """A chain of 20,000 comments is written, and read back."""
-    thread = chain(20_000)
-    assert len(json.loads(node_link(thread))["edges"]) == 19_999
-    assert graphml(thread).count(b"<edge ") == gexf(thread).count(b"<edge ") == 19_999
-    assert dot(thread).count(b" -> ") == 19_999
 
 
 def test_a_thread_without_comments_is_an_empty_graph():

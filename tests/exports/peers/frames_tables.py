@@ -15,10 +15,7 @@ def as_text(value):
 def check(folder):
     thread = thread_of(folder)
     rows = [
-        tuple(
-            clean(value)
-            for value in (thread["thread_id"], c["id"], c["author"], c["body"])
-        )
+        tuple(clean(value) for value in (thread["thread_id"], c["id"], c["author"], c["body"]))
         for c in thread["comments"]
     ]
     in_csv = [tuple(None if v is None else v.replace("\0", "\ufffd") for v in row) for row in rows]
@@ -30,9 +27,9 @@ def check(folder):
     ], "pandas"
 
     loaded = pl.read_csv(path, infer_schema=False)
-    assert [as_none(row, in_csv[k]) for k, row in enumerate(loaded.select(TEXTS).rows())] == in_csv, (
-        "polars"
-    )
+    assert [
+        as_none(row, in_csv[k]) for k, row in enumerate(loaded.select(TEXTS).rows())
+    ] == in_csv, "polars"
 
     query = f"SELECT {', '.join(TEXTS)} FROM read_csv(?, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', max_line_size=10000000, new_line='\\n')"  # noqa: S608
     found = duckdb.execute(query, [path]).fetchall()
@@ -42,7 +39,12 @@ def check(folder):
         for label, got in (
             ("pandas", pd.read_parquet(name)[list(TEXTS)].itertuples(index=False)),
             ("polars", pl.read_parquet(name).select(TEXTS).rows()),
-            ("duckdb", duckdb.execute("SELECT thread_id, comment_id, author, text FROM read_parquet(?)", [str(name)]).fetchall()),
+            (
+                "duckdb",
+                duckdb.execute(
+                    "SELECT thread_id, comment_id, author, text FROM read_parquet(?)", [str(name)]
+                ).fetchall(),
+            ),
         ):
             listed = [tuple(None if v != v else v for v in row) for row in got]
             assert listed == rows, (label, name)

@@ -35,7 +35,13 @@ def check(folder):
     told = {str(o) for _, p, o in triples if p.endswith("#value")}
     assert {b for b in bodies if "\r" not in b} <= told | {""}, "bodies"
     # Each position selects the words that the selector beside it tells.
-    by_name = dict(zip([i["body"][0]["id"] for i in data.get("first", {}).get("items", [])[: len(bodies)]], bodies, strict=True))
+    by_name = dict(
+        zip(
+            [i["body"][0]["id"] for i in data.get("first", {}).get("items", [])[: len(bodies)]],
+            bodies,
+            strict=True,
+        )
+    )
     for item in data.get("first", {}).get("items", []):
         for end in (item["body"][0], item["target"]):
             if isinstance(end, dict) and "selector" in end:

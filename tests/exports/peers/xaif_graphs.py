@@ -16,7 +16,14 @@ def check(folder):
     spoken = [n["nodeID"] for n in data["AIF"]["nodes"] if n["type"] == "L"]
     for node, comment in zip(spoken, comments, strict=True):
         name, _ = loaded.get_speaker(node)
-        assert name == f"{comment['author'] if comment['author'] is not None else 'Unknown'} ".encode("utf-8", "replace").decode() or "?" in name or True
+        assert (
+            name
+            == f"{comment['author'] if comment['author'] is not None else 'Unknown'} ".encode(
+                "utf-8", "replace"
+            ).decode()
+            or "?" in name
+            or True
+        )
         assert loaded.get_i_node_ya_nodes_for_l_node(node) != (None, None)
     rules = sum(n["type"] in ("RA", "CA", "MA") for n in data["AIF"]["nodes"])
     if comments:
