@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from threadlab.exports.frames import to_pandas as to_pandas
     from threadlab.graph import argument_graph as argument_graph
     from threadlab.graph import disagreement_graph as disagreement_graph
+    from threadlab.graph import measure as measure
     from threadlab.graph import reply_graph as reply_graph
     from threadlab.listing import models as models
     from threadlab.markup import passages as passages
@@ -55,6 +56,7 @@ _HOMES = {
     "explain": "explaining",
     "formats": "pipeline",
     "from_pandas": "readers.tables",
+    "measure": "graph",
     "models": "listing",
     "passages": "markup",
     "read": "readers",

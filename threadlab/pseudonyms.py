@@ -112,9 +112,7 @@ class Pseudonyms:
         if not words:
             return
         key = tuple(word[0].casefold() for word in words)
-        between = tuple(
-            name[one.end() : other.start()] for one, other in pairwise(words)
-        )
+        between = tuple(name[one.end() : other.start()] for one, other in pairwise(words))
         if key not in self._of_words:
             self._of_words[key] = pseudonym, between
             lengths = self._lengths.setdefault(key[0], [])
@@ -184,8 +182,8 @@ class Pseudonyms:
     ) -> tuple[int, str]:
         """How many words from the k-th on are a name, and its pseudonym; 0 for none."""
         for length in self._lengths.get(folded[k], ()):
-            key = tuple(folded[k : k + length])
-            if key not in self._of_words or (key in self._short and not short):
+            key = tuple(folded[k : k + length])  # near the end there are not so many
+            if len(key) < length or key not in self._of_words or (key in self._short and not short):
                 continue
             name, between = self._of_words[key]
             gaps = (text[words[i].end() : words[i + 1].start()] for i in range(k, k + length - 1))
@@ -219,24 +217,33 @@ class Pseudonyms:
         return _MAIL.sub(ADDRESS, self._plain(name)) or name
 
     def _comment(self, comment: Comment, ids: dict[str, str], edits: Sequence[_Edit]) -> Comment:
-        places = _Places(edits)
+        places, body = _Places(edits), _edited(comment.body, edits)
+
+        def passage(one: Passage) -> Passage:
+            span = places.span(one.span)
+            if one.text == comment.body[one.span.start : one.span.end]:
+                # As the body has it: the border between two passages may run through a name.
+                return self._passage(one, ids, span, body[span.start : span.end])
+            text = self._plain(one.text, attribution=one.kind == "attribution")
+            return self._passage(one, ids, span, text)
+
         return replace(
             comment,
             id=ids[comment.id],
             author=None if comment.author is None else self._given[comment.author],
-            body=_edited(comment.body, edits),
-            passages=tuple(self._passage(p, ids, places) for p in comment.passages),
+            body=body,
+            passages=tuple(map(passage, comment.passages)),
             stated_parents=tuple(
                 dict.fromkeys(self._outside(name, ids) for name in comment.stated_parents)
             ),
         )
 
-    def _passage(self, passage: Passage, ids: dict[str, str], places: "_Places") -> Passage:
+    def _passage(self, passage: Passage, ids: dict[str, str], span: Span, text: str) -> Passage:
         by, source = passage.said_by, passage.said_in
         return replace(
             passage,
-            text=self._plain(passage.text, attribution=passage.kind == "attribution"),
-            span=places.span(passage.span),
+            text=text,
+            span=span,
             said_by=self._given[by] if by else by,
             said_in=None if source is None else self._outside(source, ids),
         )

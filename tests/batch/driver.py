@@ -19,7 +19,7 @@ def constant(names):
     return tuple(Label(name, 1 / len(names)) for name in names)
 
 
-def labelled(threads, *, model=None):
+def labelled(threads, **_):
     """Every comment and reply gets the same labels."""
     time.sleep(float(os.environ.get("SLOW", "0")))
     if "MARK" in os.environ:

@@ -323,11 +323,11 @@ def test_one_thread_that_cannot_be_rebuilt(inbox, monkeypatch):
 def test_one_thread_that_cannot_be_classified(inbox, tmp_path, constant, monkeypatch):
     """The others of its group are done."""
 
-    def refuse(threads, *, model=None):
+    def refuse(threads, **_):
         raise ValueError("too odd")
         yield
 
-    def one(thread, *, model=None):
+    def one(thread, **_):
         if thread.id == "t12":
             raise ValueError("too odd")
         return thread

@@ -13,10 +13,10 @@ from debate import debate
 from hypothesis import given
 from strategies import threads
 
-from threadlab.errors import ManyThreads, UnknownName
+from threadlab.errors import ManyThreads, UnknownName, UnwritableTarget
 from threadlab.exports import EXPORTERS, formats, save, save_all, save_index
 from threadlab.exports.jsonl import jsonl
-from threadlab.exports.writing import write_whole
+from threadlab.exports.writing import write_folder, write_whole
 from threadlab.rows import from_row
 from threadlab.thread import Comment, Thread
 
@@ -30,14 +30,79 @@ def bare(thread):
     )
 
 
+def contents(path):
+    """The bytes of a file, or of all files of a folder by their names."""
+    if path.is_file():
+        return path.read_bytes()
+    return {str(p.relative_to(path)): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+
+
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda one: one.name)
 def test_the_suffix_picks_the_format(exporter, tmp_path):
     """Every format is written by its suffix, in whatever case, and again with the same bytes."""
-    path = save(bare(debate()), tmp_path / f"my.thread{exporter.suffix}")
-    first = path.read_bytes()
-    assert len(first) > 500
-    assert save(bare(debate()), tmp_path / f"again{exporter.suffix.upper()}").read_bytes() == first
+    path = save(bare(debate()), f"{tmp_path}/my.thread{exporter.suffix}")
+    first = contents(path)
+    assert len(first) > (1 if exporter.fill else 500)
+    again = save(bare(debate()), f"{tmp_path}/again{exporter.suffix.upper()}")
+    assert contents(again) == first
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_every_format_says_what_it_leaves_out():
+    """The list of what each cannot hold has no gap, and names and suffixes are used once."""
+    assert all(one.leaves_out for one in EXPORTERS)
+    assert len({one.name for one in EXPORTERS}) == len(EXPORTERS)
+    assert len({one.suffix for one in EXPORTERS}) == len(EXPORTERS)
+    assert all((one.write is None) != (one.fill is None) for one in EXPORTERS)
+
+
+def test_a_graph_is_chosen_only_where_there_is_one(tmp_path):
+    """A graph for a format that holds none is refused, and so is one that nobody knows."""
+    with pytest.raises(UnwritableTarget, match="dot, json"):
+        save(debate(), tmp_path / "a.csv", graph="replies")
+    with pytest.raises(UnknownName, match="disagreement"):
+        save(debate(), tmp_path / "a.json", graph="friends")
+    nodes = json.loads(save(debate(), tmp_path / "b.json", graph="disagreement").read_text())
+    assert len(nodes["nodes"]) < len(debate().comments)
+
+
+def test_a_folder_takes_a_file_each(tmp_path):
+    """Threads of one source are numbered and named by their titles; one alone is not."""
+    many = [dataclasses.replace(debate(), id=str(k), title=f"No. {k}!") for k in range(2)]
+    save_all(iter(many), f"{tmp_path}/out/", suffix="graphml", source="posts.csv")
+    names = sorted(p.name for p in (tmp_path / "out").iterdir())
+    assert names == ["posts-1-no-0.graphml", "posts-2-no-1.graphml"]
+    save_all(iter(many[:1]), tmp_path / "out", suffix="argdown", source="a/tea.txt")
+    assert (tmp_path / "out" / "tea.argdown").exists()
+    save_all(iter(many), tmp_path / "out", suffix="csv", source="-")
+    assert (tmp_path / "out" / "stdin.csv").read_text("utf-8").count("thread_id") == 1
+
+
+def test_a_folder_is_nothing_for_standard_output():
+    """The error says what to do."""
+    with pytest.raises(UnwritableTarget, match="Name a folder"):
+        save_all([debate()], "-", suffix="convokit")
+
+
+def test_a_failure_leaves_the_old_folder(tmp_path):
+    """An error half way leaves the old folder as it was, and no litter."""
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "a").write_text("old")
+
+    def fill(new):
+        (new / "a").write_text("new")
+        raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        write_folder(folder, fill)
+    assert (folder / "a").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["old"]
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        write_folder(tmp_path / "nowhere" / "x", fill)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NotADirectoryError, match="file"):
+        write_folder(tmp_path / "file", fill)
 
 
 @pytest.mark.parametrize("name", ["map.htm", "map", "map.jsonl.xz", "html"])

@@ -63,7 +63,11 @@ def classify(
 
 
 def classify_many(
-    threads: Iterable[Thread], *, model: Model = None, labels: Labels = None
+    threads: Iterable[Thread],
+    *,
+    model: Model = None,
+    labels: Labels = None,
+    prior: str = "model",
 ) -> Iterator[Thread]:
     """Classifies threads as classify does, reading the comments of several threads together.
 
@@ -71,13 +75,16 @@ def classify_many(
         threads: Any number of them; they are taken one by one.
         model: As classify takes it.
         labels: As classify takes them.
+        prior: As classify takes it; each thread counts for itself.
 
     Yields:
         The classified threads, in order.
 
     Raises:
         ModelError: The model folder cannot be used, or the labels do not fit it.
+        UnknownName: There is no such prior.
     """
+    check_prior(prior)
     # Opened at once, so that a wrong name is told before the first thread is read.
     opened = open_folder(model, labels) if model is not None else None
     waiting: list[tuple[Thread, list[Question]]] = []
@@ -86,9 +93,15 @@ def classify_many(
         waiting.append((thread, list(questions(thread))))
         count += len(waiting[-1][1])
         if count >= TOGETHER:
-            yield from _together(waiting, opened)
+            yield from _shifted(_together(waiting, opened), opened, prior)
             waiting, count = [], 0
-    yield from _together(waiting, opened)
+    yield from _shifted(_together(waiting, opened), opened, prior)
+
+
+def _shifted(threads: Iterator[Thread], model: Model, prior: str) -> Iterator[Thread]:
+    return (
+        shift_to_forum(thread, model=model) if prior == "forum" else thread for thread in threads
+    )
 
 
 def _together(waiting: Sequence[tuple[Thread, list[Question]]], model: Model) -> Iterator[Thread]:

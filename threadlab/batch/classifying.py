@@ -12,6 +12,7 @@ from typing import Any
 
 from threadlab import __version__
 from threadlab.arguments import classify, classify_many
+from threadlab.arguments.prior import check_prior
 from threadlab.batch.identity import Identity, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
 from threadlab.batch.messages import Failure, Found, Task
@@ -63,6 +64,7 @@ def classify_files(
     out: str | PathLike[str],
     *,
     model: Model = None,
+    prior: str = "model",
     workers: int | None = None,
     retry_failed: bool = False,
     on_error: OnError | None = None,
@@ -81,6 +83,7 @@ def classify_files(
         out: Folder of the data set: comments/, replies/, threads/, failures/, manifest.json and
             log.jsonl; made if it is not there.
         model: A model folder, or the name of a shipped model; None: the shipped one.
+        prior: "model", or "forum", as tl.classify takes it.
         workers: Processes that read and rebuild; None: one for every four processors.
         retry_failed: Read the files that gave no result the last time, and nothing else.
         on_error: Called with each input that cannot be read; it is in the table of failures, too.
@@ -100,14 +103,15 @@ def classify_files(
     named = [sources] if isinstance(sources, str | PathLike) else sources
     paths = tuple(os.fspath(source) for source in named)
     folder = Path(out)
-    makers = makers_digest(model)
+    check_prior(prior)
+    makers = makers_digest(model, prior)
     with locked(folder):
         kept: list[Failure] = []
         if retry_failed:
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
         ledger = Ledger(folder)
-        run = _Run(ledger, model, on_error, advance)
+        run = _Run(ledger, {"model": model, "prior": prior}, on_error, advance)
         with _log(folder) as say:
             say("start", sources=paths, digest=makers, repaired=ledger.repaired)
             task = Task(paths, reading, makers, ledger.done())
@@ -117,6 +121,7 @@ def classify_files(
             settings = {
                 "threadlab": __version__,
                 "model": digest(model),
+                "prior": prior,
                 "makers": makers,
                 "reading": {name: value for name, value in reading.items() if value},
             }
@@ -145,12 +150,12 @@ class _Run:
     def __init__(
         self,
         ledger: Ledger,
-        model: Model,
+        options: dict[str, Any],
         on_error: OnError | None,
         advance: Advance | None,
     ) -> None:
         self._ledger = ledger
-        self._model = model
+        self._options = options
         self._on_error = on_error
         self._advance = advance
         self.failures: list[Failure] = []
@@ -189,7 +194,7 @@ class _Run:
             identities = [one.identity for one in group]
             threads = [one.thread for one in group if one.thread is not None]
             try:
-                done = list(classify_many(threads, model=self._model))
+                done = list(classify_many(threads, **self._options))
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
                 done = []
             if len(done) == len(threads):
@@ -204,7 +209,7 @@ class _Run:
         """Finds the thread that cannot be classified, and does the others."""
         for identity, thread in zip(identities, threads, strict=True):
             try:
-                yield identity, classify(thread, model=self._model)
+                yield identity, classify(thread, **self._options)
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
                 self._fail(Failure.in_thread(identity, "classifying", error), say)
 

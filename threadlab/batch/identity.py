@@ -35,11 +35,12 @@ class Identity:
         return self.input_file, self.id, self.turn
 
 
-def makers_digest(model: Model) -> str:
-    """Names what makes results of threads: the version, and both models by their content.
+def makers_digest(model: Model, prior: str = "model") -> str:
+    """Names what makes results of threads: the version, both models by their content, the prior.
 
     Args:
         model: As tl.classify takes it.
+        prior: As tl.classify takes it.
 
     Returns:
         SHA-256, in hexadecimal.
@@ -47,7 +48,7 @@ def makers_digest(model: Model) -> str:
     Raises:
         ModelError: A model is missing.
     """
-    found = hashlib.sha256(f"{__version__}\0{digest(model)}".encode())
+    found = hashlib.sha256(f"{__version__}\0{digest(model)}\0{prior}".encode())
     for name in REPLY_FILES:
         found.update((models_folder() / "replies" / name).read_bytes())
     return found.hexdigest()

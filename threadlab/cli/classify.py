@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, model, positive, reading
+from threadlab.cli.options import add_reading, analysing, positive
 
 if TYPE_CHECKING:
     from threadlab.batch import Batch
@@ -56,11 +56,10 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
 
     with _stopped_cleanly(), _bar() as advance:
         options = {
-            "model": model(arguments),
             "workers": arguments.workers,
             "on_error": failures,
             "advance": advance,
-            **reading(arguments),
+            **analysing(arguments),
         }
         if not arguments.watch:
             again = arguments.retry_failed

@@ -7,6 +7,7 @@ from threadlab.cli.evaluate import COMMAND as EVALUATE
 from threadlab.cli.export import COMMAND as EXPORT
 from threadlab.cli.formats import COMMAND as FORMATS
 from threadlab.cli.map import COMMAND as MAP
+from threadlab.cli.measure import COMMAND as MEASURE
 from threadlab.cli.models import COMMAND as MODELS
 from threadlab.cli.show import COMMAND as SHOW
 from threadlab.cli.train import COMMAND as TRAIN
@@ -15,6 +16,7 @@ COMMANDS: tuple[Command, ...] = (
     MAP,
     CLASSIFY,
     SHOW,
+    MEASURE,
     EXPORT,
     FORMATS,
     MODELS,

@@ -3,7 +3,7 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, analysing, file_bar
+from threadlab.cli.options import add_pseudonyms, add_reading, analysing, file_bar, pseudonyms
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         default="reports",
         help="folder for the pages (default: reports)",
     )
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -31,6 +32,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         file_bar(arguments.files, "threads"),
         arguments.out,
         on_error=failures,
+        pseudonyms=pseudonyms(arguments),
         **analysing(arguments),
     )
     for count, page in enumerate(pages):

@@ -3,7 +3,10 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from threadlab.pseudonyms import Pseudonyms
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +66,24 @@ def model(arguments: argparse.Namespace) -> Any:
     from threadlab.encoder import open_folder
 
     return open_folder(arguments.model, arguments.labels)
+
+
+def add_pseudonyms(parser: argparse.ArgumentParser) -> None:
+    """Adds the option that hides who wrote."""
+    parser.add_argument(
+        "--pseudonyms",
+        action="store_true",
+        help="replace authors by made-up names, also inside texts",
+    )
+
+
+def pseudonyms(arguments: argparse.Namespace) -> "Pseudonyms | None":
+    """What gives authors other names; None where that was not asked for."""
+    if not arguments.pseudonyms:
+        return None
+    from threadlab.pseudonyms import Pseudonyms
+
+    return Pseudonyms()
 
 
 def reading(arguments: argparse.Namespace) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, analysing
+from threadlab.cli.options import add_pseudonyms, add_reading, analysing, pseudonyms
 
 if TYPE_CHECKING:
     from threadlab.thread import Thread
@@ -22,6 +22,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         help="instead of the tree: which sentences of this comment speak for its labels (its id, "
         "or its number in the tree)",
     )
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -32,7 +33,10 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     options = analysing(arguments)
     chosen = options["model"]
+    names = pseudonyms(arguments)
     threads = analyze_all(arguments.files, on_error=failures, **options)
+    if names is not None:
+        threads = map(names.replace, threads)
     if arguments.explain is not None:
         _explain(threads, arguments.explain, chosen)
         return

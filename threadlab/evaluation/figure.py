@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from threadlab.errors import UnknownName
+from threadlab.exports.figures.reliability import MODEL, reliability, unit_square
 from threadlab.exports.writing import write_whole
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ SUFFIXES = (".png", ".svg")
 # Fewer comments give bins of two or three each, which show nothing but chance.
 _LEAST = 45
 _SIZE = 2.3
-_INK, _MODEL, _RULE = "#333333", "#0072b2", "#d55e00"  # the latter two: Okabe and Ito 2008
-_Z = 1.96
+_RULE = "#d55e00"  # Okabe and Ito 2008
 
 
 def save_figure(scores: Mapping[str, Mapping[str, Any]], path: str | PathLike[str]) -> None:
@@ -93,31 +93,8 @@ def _drawn(panels: Sequence[tuple[str, Mapping[str, Any]]], kind: str) -> bytes:
 
 
 def _reliability(axes: "Axes", name: str, found: Mapping[str, Any]) -> None:
-    bins = found["reliability"]
-    claimed = [part["probability"] for part in bins]
-    held = [part["accuracy"] for part in bins]
-    spread = [_wilson(part["accuracy"], part["n"]) for part in bins]
-    errors = [
-        [max(0.0, share - low) for share, (low, _) in zip(held, spread, strict=True)],
-        [max(0.0, high - share) for share, (_, high) in zip(held, spread, strict=True)],
-    ]
-    axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.7, linestyle=(0, (4, 3)))
-    axes.errorbar(
-        claimed,
-        held,
-        yerr=errors,
-        fmt="-o",
-        color=_MODEL,
-        markersize=3,
-        linewidth=1,
-        elinewidth=0.6,
-    )
+    reliability(found["reliability"], axes)
     axes.set_title(_title(name), loc="left", fontweight="bold", fontsize=8)
-    sizes = sorted({part["n"] for part in bins})
-    each = f"{len(bins)} bins of {'–'.join(f'{n:,}' for n in (sizes[:1] + sizes[1:][-1:]))}"
-    axes.set_xlabel(f"probability claimed ({each})")
-    axes.set_ylabel("share that held")
-    _plain(axes)
 
 
 def _coverage(axes: "Axes", found: Mapping[str, Any]) -> None:
@@ -126,11 +103,11 @@ def _coverage(axes: "Axes", found: Mapping[str, Any]) -> None:
         [point["coverage"] for point in points],
         [point["accuracy"] for point in points],
         "-o",
-        color=_MODEL,
+        color=MODEL,
         markersize=3,
         linewidth=1,
     )
-    lines = [(f"all {100 * points[-1]['accuracy']:.1f} %" if points else "", _MODEL)]
+    lines = [(f"all {100 * points[-1]['accuracy']:.1f} %" if points else "", MODEL)]
     rule = found["baselines"].get("quote_else_previous")
     if isinstance(rule, float):
         axes.axhline(rule, color=_RULE, linewidth=0.9, linestyle=(0, (4, 3)))
@@ -149,30 +126,10 @@ def _coverage(axes: "Axes", found: Mapping[str, Any]) -> None:
     axes.set_title(f"n = {_count(found):,}    ECE {found['ece']:.3f}", loc="left", fontsize=7)
     axes.set_xlabel("share of comments, most certain first")
     axes.set_ylabel("right parent")
-    _plain(axes)
-
-
-def _plain(axes: "Axes") -> None:
-    axes.set_box_aspect(1)
-    axes.set_xlim(0, 1.02)
-    axes.set_ylim(0, 1.02)
-    axes.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    axes.grid(color="#e6e6e6", linewidth=0.5)
-    axes.set_axisbelow(True)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(length=2)
+    unit_square(axes)
 
 
 def _title(name: str) -> str:
     """A source's name without what matplotlib would take for a formula."""
     plain = "".join(c if c.isprintable() else "\ufffd" for c in name)
     return (plain if len(plain) <= 40 else plain[:39] + "…").replace("$", r"\$") or "(no source)"
-
-
-def _wilson(share: float, count: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927)."""
-    square = _Z * _Z / count
-    middle = (share + square / 2) / (1 + square)
-    half = _Z / (1 + square) * math.sqrt(share * (1 - share) / count + square / (4 * count))
-    return middle - half, middle + half

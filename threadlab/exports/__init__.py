@@ -3,6 +3,7 @@
 from threadlab.exports.figures import draw
 from threadlab.exports.html import notebook_html, page, page_identity
 from threadlab.exports.exporter import Exporter
+from threadlab.exports.measured import measured
 from threadlab.exports.naming import named
 from threadlab.exports.saving import check_graph, for_name, formats, save, save_all, save_index
 from threadlab.exports.table import EXPORTERS
@@ -15,6 +16,7 @@ __all__ = [
     "draw",
     "for_name",
     "formats",
+    "measured",
     "named",
     "notebook_html",
     "outline",

@@ -6,9 +6,11 @@ says it), RA, CA and MA (inference, conflict, rephrase), TA (a turn answers a tu
 done by saying it). threadlab's reader "aif" reads both back, with who said what.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from threadlab.exports.plain_text import json_bytes, xml_escaped
@@ -127,7 +129,7 @@ class _Graph:
         return len(self.nodes)
 
     def _chain(self, *nodes: int) -> None:
-        self.edges.extend(zip(nodes, nodes[1:], strict=False))
+        self.edges.extend(pairwise(nodes))
 
     def _say(self, comment: Comment) -> _Said:
         person = self._person(comment)
@@ -206,10 +208,8 @@ def _time(posted: datetime | None) -> str:
     """A time as AIFdb writes it: to the second, without a zone; here it is always UTC."""
     if posted is None:
         return ""
-    try:
+    with contextlib.suppress(OverflowError):  # on the first or last day that there is
         posted = posted.astimezone(UTC)
-    except OverflowError:  # the first or last day that there is
-        pass
     return posted.replace(tzinfo=None).isoformat(" ", "seconds")
 
 

@@ -39,6 +39,8 @@ def argdown(thread: Thread) -> bytes:
 
 def _lines(thread: Thread) -> Iterator[str]:
     yield f"===\ntitle: {_data(thread.title or thread.id)}\n===\n"
+    if not thread.comments:  # front matter alone is no document
+        yield "\n# No comments\n"
     titles = {
         comment.id: _title(number, comment) for number, comment in enumerate(thread.comments, 1)
     }

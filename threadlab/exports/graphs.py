@@ -21,6 +21,9 @@ GRAPHS: dict[str, Callable[[Thread], "nx.DiGraph[str]"]] = {
 
 Fit = Callable[[str], str]
 
+NO_NAME = "(no name)"
+"""The name of a node whose name is empty, which igraph refuses."""
+
 
 def chosen_graph(thread: Thread, graph: str, fit: Fit) -> "nx.DiGraph[str]":
     """Gives one of a thread's graphs with names and texts that fit a format.
@@ -41,7 +44,7 @@ def chosen_graph(thread: Thread, graph: str, fit: Fit) -> "nx.DiGraph[str]":
     if graph not in GRAPHS:
         raise UnknownName("graph", graph, GRAPHS)
     found = GRAPHS[graph](thread)
-    names = unique_names(found.nodes, fit)
+    names = unique_names(found.nodes, lambda name: fit(name) or NO_NAME)
     fitting: nx.DiGraph[str] = type(found)(**_fitting(found.graph, fit))
     for node, values in found.nodes(data=True):
         fitting.add_node(names[node], **_fitting(values, fit))

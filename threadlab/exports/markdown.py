@@ -144,7 +144,7 @@ def _labelled(name: str, probability: float) -> str:
 
 
 def _escaped(text: str) -> str:
-    """One line in which CommonMark sees no mark; what may open a list or heading is escaped, too."""
+    """One line in which CommonMark sees no mark, nor the beginning of a list or heading."""
     text = _MARKS.sub(r"\\\1", clean(text))
     start = _AT_START.match(text)
     if start is None:

@@ -2,6 +2,9 @@
 
 from threadlab.graph.arguments import argument_graph
 from threadlab.graph.build import disagreement_graph, reply_graph
+from threadlab.graph.frustration import Frustration, frustration
+from threadlab.graph.measures import Estimate, Measures
+from threadlab.graph.measuring import measure
 from threadlab.graph.points import (
     ContestedPoint,
     concessions,
@@ -12,11 +15,16 @@ from threadlab.graph.summary import Summary, summary
 
 __all__ = [
     "ContestedPoint",
+    "Estimate",
+    "Frustration",
+    "Measures",
     "Summary",
     "argument_graph",
     "concessions",
     "contested_points",
     "disagreement_graph",
+    "frustration",
+    "measure",
     "reply_graph",
     "summary",
     "unanswered_challenges",

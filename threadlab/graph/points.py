@@ -24,6 +24,7 @@ class ContestedPoint:
         answers: Ids of the direct answers, in order.
         people: How many different people answered; answers without an author count one each.
         below: How many comments hang below it, at any depth.
+        depth: How many levels of comments hang below it; at least 1.
         score: Expected number of disagreeing answers, those further down counting a quarter
             with every level; 0 or more.
     """
@@ -35,6 +36,7 @@ class ContestedPoint:
     answers: tuple[str, ...]
     people: int
     below: int
+    depth: int
     score: float
 
 
@@ -53,15 +55,17 @@ def contested_points(thread: Thread) -> list[ContestedPoint]:
     answers = children(thread)
     heat: dict[str, float] = {}
     below: dict[str, int] = {}
+    depth: dict[str, int] = {}
     points = []
     for comment in _leaves_first(thread, answers):
         own = answers.get(comment.id, [])
         heat[comment.id] = sum(
-            primary[child].probability * (_stance(primary[child], "disagree"))
+            primary[child].probability * (stance_probability(primary[child], "disagree"))
             + primary[child].probability * DEPTH_DECAY * heat[child]
             for child in own
         )
         below[comment.id] = sum(1 + below[child] for child in own)
+        depth[comment.id] = 1 + max((depth[child] for child in own), default=-1)
         disagree = _expected(own, primary, "disagree")
         if disagree > 0:
             points.append(
@@ -73,6 +77,7 @@ def contested_points(thread: Thread) -> list[ContestedPoint]:
                     answers=tuple(own),
                     people=_people([comments[child] for child in own]),
                     below=below[comment.id],
+                    depth=depth[comment.id],
                     score=heat[comment.id],
                 )
             )
@@ -99,7 +104,9 @@ def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
     for child, reply in primary_replies(thread).items():
         if child in answered:
             continue
-        strength = max(_stance(reply, "disagree"), _type(comments[child], "question"))
+        strength = max(
+            stance_probability(reply, "disagree"), type_probability(comments[child], "question")
+        )
         if strength >= threshold:
             sure[child] = strength
     return sorted(sure, key=lambda child: -sure[child])
@@ -117,9 +124,9 @@ def concessions(thread: Thread, threshold: float = 0.5) -> list[str]:
     """
     replies = primary_replies(thread)
     sure = {
-        comment.id: _type(comment, "concession")
+        comment.id: type_probability(comment, "concession")
         for comment in thread.comments
-        if comment.id in replies and _type(comment, "concession") >= threshold
+        if comment.id in replies and type_probability(comment, "concession") >= threshold
     }
     return sorted(sure, key=lambda child: -sure[child])
 
@@ -138,14 +145,18 @@ def _leaves_first(thread: Thread, answers: dict[str, list[str]]) -> list[Comment
 
 
 def _expected(answers: list[str], primary: dict[str, Reply], stance: str) -> float:
-    return sum(primary[child].probability * _stance(primary[child], stance) for child in answers)
+    return sum(
+        primary[child].probability * stance_probability(primary[child], stance) for child in answers
+    )
 
 
-def _stance(reply: Reply, name: str) -> float:
+def stance_probability(reply: Reply, name: str) -> float:
+    """The probability of a reply's stance; 0 before classification."""
     return next((label.probability for label in reply.stance if label.name == name), 0.0)
 
 
-def _type(comment: Comment, name: str) -> float:
+def type_probability(comment: Comment, name: str) -> float:
+    """The probability of a comment's type; 0 before classification."""
     return next((label.probability for label in comment.types if label.name == name), 0.0)
 
 

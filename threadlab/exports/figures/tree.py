@@ -5,12 +5,27 @@ never overlap. Stances are told by colour and line, types by colour and marker (
 2008, "Color Universal Design": colour never stands alone).
 """
 
-import io
-import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from threadlab.exports.figures.style import (
+    LEGEND,
+    LINES,
+    SIGNS,
+    SIZE,
+    WIDTH,
+    figure_of,
+    fit,
+    heading,
+    inches,
+    legend,
+    mark,
+    new_axes,
+    plain,
+    stroke,
+    width,
+    write,
+)
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
 from threadlab.thread import Comment, Reply, Thread, by_id, children, own_words, primary_replies
 
@@ -21,14 +36,10 @@ if TYPE_CHECKING:
 MOST_ROWS = 60
 """Most comments that are drawn; of longer threads the branches with the most comments."""
 
-WIDTH = 7.2
 ROW = 0.19
-LEGEND = 0.75
 INDENT, LEAST_INDENT = 0.3, 0.1
 # All indents together leave at least half of the width to the words.
 INDENTS = 3.0
-SIZE = 6.6
-FONT = "DejaVu Sans"
 
 MARKERS = {
     "claim": "o",
@@ -42,8 +53,6 @@ MARKERS = {
     "attack": "X",
     "other": "h",
 }
-LINES = {"agree": "-", "disagree": (0, (1.7, 0.9)), "neutral": (0, (0.8, 1.1))}
-SIGNS = {"agree": "agrees", "disagree": "disagrees", "neutral": "neither"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,7 @@ class _Row:
     hidden: int
 
 
-def draw(thread: Thread, ax: "Axes | None" = None) -> "Figure":
+def tree(thread: Thread, ax: "Axes | None" = None) -> "Figure":
     """Draws a thread as a tree of answers with types and stances.
 
     Args:
@@ -68,19 +77,13 @@ def draw(thread: Thread, ax: "Axes | None" = None) -> "Figure":
         The matplotlib figure.
     """
     rows = _rows(thread)
-    figure: Figure
+    wide = WIDTH
     if ax is None:
-        from matplotlib.figure import Figure as NewFigure
-
-        height = max(1.6, (len(rows) + 2.6) * ROW + LEGEND)
-        figure = NewFigure(figsize=(WIDTH, height))
-        ax = figure.add_axes((0.0, LEGEND / height, 1.0, 1 - LEGEND / height))
-        wide = WIDTH
+        ax = new_axes(max(1.6, (len(rows) + 2.6) * ROW + LEGEND), LEGEND)
     else:
-        figure = ax.figure.figure  # the whole one, also from within a subfigure
-        wide = float(ax.get_window_extent().width / figure.dpi)
+        wide, _ = inches(ax)
     _paint(ax, thread, rows, wide)
-    return figure
+    return figure_of(ax)
 
 
 def _rows(thread: Thread) -> list[_Row]:
@@ -129,16 +132,14 @@ def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
     ax.set_xlim(0, wide)
     ax.set_ylim(len(rows) + 0.6, -2.0)
     ax.set_axis_off()
-    heading = _plain(thread.title or "") or "Who answers whom"
-    # Bold letters run wider.
-    _write(ax, 0.12, -1.1, _fit(heading, (wide - 0.3) / 1.15, 9), fontsize=9, fontweight="bold")
+    heading(ax, 0.12, -1.1, thread.title or "Who answers whom", wide - 0.3)
     columns = _columns(rows)
     for k, row in enumerate(rows):
         x = columns[k]
         if row.parent is not None:
             _paint_edge(ax, k, row, columns, colours)
         elif row.reply is not None:
-            _write(ax, x - 0.12, k, "?", fontsize=7, color="#444444", ha="center")
+            write(ax, x - 0.12, k, "?", fontsize=7, color="#444444", ha="center")
         types = row.comment.types
         kind = types[0].name if types else ""
         ax.plot(
@@ -146,11 +147,11 @@ def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
             markersize=6.2 if kind == "question" else 5.2,
             color=colours.get(kind, "#777777"), markeredgewidth=0.4, zorder=3,
         )  # fmt: skip
-        _write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=SIZE)
+        write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=SIZE)
     left = len(thread.comments) - len(rows)
     if left > 0:
         note = f"{left:,} more comments are not drawn: the largest branches are shown."
-        _write(ax, 0.12, len(rows) + 0.1, note, fontsize=SIZE, color="#444444", style="italic")
+        write(ax, 0.12, len(rows) + 0.1, note, fontsize=SIZE, color="#444444", style="italic")
     _legend(ax, rows)
 
 
@@ -179,123 +180,20 @@ def _paint_edge(
 
 
 def _label(row: _Row, room: float) -> str:
-    author = _plain(row.comment.author or "")
+    author = plain(row.comment.author or "")
     name = f"{row.number + 1}" + (f" {author[:24]}" if author else "")
     more = f"  (+{row.hidden:,} not drawn)" if row.hidden else ""
-    words = _plain(own_words(row.comment)[:400] or row.comment.body[:400])
-    return _fit(f"{name}: {words}" if words else name, room - _width(more, SIZE), SIZE) + more
-
-
-def _fit(text: str, room: float, size: float) -> str:
-    """Cuts text to a width in inches."""
-    if _width(text, size) <= room:
-        return text
-    short, long = 0, len(text)
-    while short < long:
-        middle = (short + long + 1) // 2
-        if _width(text[:middle] + "…", size) <= room:
-            short = middle
-        else:
-            long = middle - 1
-    return text[:short].rstrip() + "…"
-
-
-def _width(text: str, size: float) -> float:
-    """Width of text in inches, with room for a screen's hinting, which widens letters."""
-    return 1.04 * sum(_letters().get(ord(letter), 0.0) for letter in text) * size / 72
-
-
-def _plain(text: str) -> str:
-    """One line of letters that the figure's font has; others become "□"."""
-    known = _letters()
-    joined = " ".join(unicodedata.normalize("NFC", text).split())
-    visible = (c for c in joined if unicodedata.category(c) != "Cf")
-    return "".join(c if ord(c) in known else "□" for c in visible)
-
-
-@cache
-def _letters() -> dict[int, float]:
-    """The letters that the figure's font has, and how wide they run at a size of one point."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-    from matplotlib.ft2font import FT2Font
-
-    font: FT2Font = get_font(findfont(FontProperties(family=FONT)))
-    font.set_size(10, 72)
-    return {
-        code: font.load_char(code).linearHoriAdvance / 65536 / 10 for code in font.get_charmap()
-    }
-
-
-def _write(ax: "Axes", x: float, y: float, text: str, **looks: Any) -> None:
-    # Without parse_math a "$" in a comment is a dollar, not the start of a formula.
-    looks = {"ha": "left", "va": "center", "family": FONT, "clip_on": True, **looks}
-    ax.text(x, y, text, parse_math=False, **looks)
+    words = plain(own_words(row.comment)[:400] or row.comment.body[:400])
+    return fit(f"{name}: {words}" if words else name, room - width(more, SIZE), SIZE) + more
 
 
 def _legend(ax: "Axes", rows: list[_Row]) -> None:
-    from matplotlib.lines import Line2D
-
     types = {row.comment.types[0].name for row in rows if row.comment.types}
     stances = {row.reply.stance[0].name for row in rows if row.reply and row.reply.stance}
-    handles = [
-        Line2D(
-            [],
-            [],
-            linestyle="none",
-            marker=MARKERS[k.name],
-            markersize=5,
-            color=k.light,
-            label=k.name,
-        )
-        for k in ARGUMENT_TYPES
-        if k.name in types
-    ]
+    handles = [mark(MARKERS[k.name], k.light, k.name) for k in ARGUMENT_TYPES if k.name in types]
     handles += [
-        Line2D([], [], linestyle=LINES[k.name], color=k.light, linewidth=1.2, label=SIGNS[k.name])
-        for k in STANCE_KINDS
-        if k.name in stances
+        stroke(LINES[k.name], k.light, SIGNS[k.name]) for k in STANCE_KINDS if k.name in stances
     ]
     if any(row.reply is not None and row.reply.parent is None for row in rows):
-        handles.append(
-            Line2D(
-                [],
-                [],
-                linestyle="none",
-                marker="$?$",
-                markersize=5,
-                color="#444444",
-                label="answers an unknown comment",
-            )
-        )
-    if not handles:
-        return
-    ax.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=5, fontsize=SIZE,
-        frameon=False, handlelength=2.2, columnspacing=1.4, borderaxespad=0.3,
-        prop={"family": FONT, "size": SIZE},
-    )  # fmt: skip
-
-
-def svg(thread: Thread) -> bytes:
-    """Gives the figure as SVG; the same thread gives the same bytes."""
-    return _picture(thread, "svg", {"Date": None, "Creator": None})
-
-
-def pdf(thread: Thread) -> bytes:
-    """Gives the figure as PDF; the same thread gives the same bytes."""
-    return _picture(thread, "pdf", {"CreationDate": None, "Creator": None, "Producer": None})
-
-
-def png(thread: Thread) -> bytes:
-    """Gives the figure as PNG at 200 dots an inch; the same thread gives the same bytes."""
-    return _picture(thread, "png", {"Software": None})
-
-
-def _picture(thread: Thread, format: str, metadata: dict[str, None]) -> bytes:
-    import matplotlib
-
-    file = io.BytesIO()
-    settings = {"svg.hashsalt": "threadlab", "svg.fonttype": "path", "pdf.fonttype": 42}
-    with matplotlib.rc_context(settings):
-        draw(thread).savefig(file, format=format, dpi=200, metadata=metadata)
-    return file.getvalue()
+        handles.append(mark("$?$", "#444444", "answers an unknown comment"))
+    legend(ax, handles)
