@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
-import threadlab as tl
 from debate import debate
 from hostile_threads import strained_threads
 from hypothesis import HealthCheck, given, settings
 from long_chain import LENGTH, long_chain
 
+import threadlab as tl
 from threadlab.exports.aif import aif, xaif
 from threadlab.exports.annotations import annotations
 from threadlab.exports.argdown import argdown
