@@ -27,16 +27,14 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.exports import report
     from threadlab.maps import save_maps
 
+    options = analysing(arguments)
     pages = save_maps(
-        file_bar(arguments.files, "threads"),
-        arguments.out,
-        on_error=failures,
-        **analysing(arguments),
+        file_bar(arguments.files, "threads"), arguments.out, on_error=failures, **options
     )
     for count, page in enumerate(pages):
         if count:
             print()
-        print(report(page.thread, page.source))
+        print(report(page.thread, page.source, model=options["model"]))
         print(f"  map         {page.path}")
 
 
