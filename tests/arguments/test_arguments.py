@@ -59,6 +59,26 @@ def test_quoted_words_go_before_the_parents():
     assert found[1] == ("leave the city", "They should not.", 0, True)
 
 
+@pytest.mark.parametrize(
+    ("body", "own"),
+    [
+        ("@Bob No.", "No."),
+        ("@somebody_else: No.", "No."),
+        ("Bob, no.", "no."),
+        ("bob smith: no.", "no."),
+        ("Well, no.", "Well, no."),
+        ("Bob", "Bob"),
+        ("Bob, ", "Bob,"),
+        ("@Bob", "@Bob"),
+    ],
+)
+def test_whom_a_comment_addresses_is_not_read(body, own):
+    """The name of somebody in the thread, or after an @, is left out at the beginning."""
+    opening = Comment("a", author="Bob Smith", body="Sarah: cars should go.")
+    found = asked(opening, Comment("b", author="Sarah", body=body), replies=(Reply("b", "a", 1.0),))
+    assert found[1][:2] == ("cars should go.", own)
+
+
 def test_the_parents_quotes_are_not_its_words():
     """Of a parent only its own words are answered."""
     parent = quoting("b", "leave the city", "They should not.")

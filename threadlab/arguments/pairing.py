@@ -1,14 +1,18 @@
 """What the model is given of a thread: the words answered and the own words, as pairs."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threadlab.encoder import Pair
-from threadlab.thread import Comment, Passage, Reply, Thread, by_id, own_words
+from threadlab.text import is_nobody
+from threadlab.thread import Comment, Passage, Reply, Thread, own_words
 
 # What a forum leaves where a comment was taken away.
 REMOVED = frozenset({"[deleted]", "[removed]"})
+# "@bob", "Bob, " or "Bob Smith: " at the beginning.
+_ADDRESS = re.compile(r"@[\w.'-]{1,40}[,:]?\s+|([\w.'-]{2,40}(?: [\w.'-]{1,40}){0,2})\s?[,:]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +46,18 @@ def questions(thread: Thread) -> Iterator[Question]:
         For each comment that has words of its own: the question about its types, then those
         about its further replies. No stance is asked where no words answered are known.
     """
-    comments = by_id(thread)
+    names = _names(thread)
+    spoken = {comment.id: _spoken(comment, names) for comment in thread.comments}
     edges: dict[str, list[int]] = {}
     for place, reply in enumerate(thread.replies):
         edges.setdefault(reply.child, []).append(place)
     for comment in thread.comments:
-        own = words_of(comment)
+        own = spoken[comment.id]
         if not own:
             continue
         places = sorted(edges.get(comment.id, ()), key=lambda p: not thread.replies[p].primary)
         replies = [thread.replies[place] for place in places]
-        words = _answered(comment, replies, comments)
+        words = _answered(comment, replies, spoken)
         if not places:
             yield Question(Pair(words[0], own), comment.id, None, types=True)
         for number, place in enumerate(places):
@@ -67,9 +72,25 @@ def words_of(comment: Comment) -> str:
     return "" if words.casefold() in REMOVED else words
 
 
-def _answered(
-    comment: Comment, replies: Sequence[Reply], comments: Mapping[str, Comment]
-) -> list[str]:
+def _names(thread: Thread) -> frozenset[str]:
+    """The names by which the people of a thread may be addressed, case folded."""
+    whole = {c.author.casefold() for c in thread.comments if c.author and not is_nobody(c.author)}
+    return frozenset(whole | {name.split()[0] for name in whole if name.split()})
+
+
+def _spoken(comment: Comment, names: frozenset[str]) -> str:
+    """The own words without the name that they begin by addressing.
+
+    Whether it is Bob or Sarah who is spoken to must not change what kind of argument it is.
+    """
+    words = words_of(comment)
+    found = _ADDRESS.match(words)
+    if found is None or (found[1] is not None and found[1].casefold() not in names):
+        return words
+    return words[found.end() :] or words
+
+
+def _answered(comment: Comment, replies: Sequence[Reply], spoken: Mapping[str, str]) -> list[str]:
     """The words answered by each reply of a comment, the primary one first; at least one entry."""
     quotes = [p for p in comment.passages if p.kind == "quote" and p.depth == 1]
     ends = [quote.span.end for quote in quotes]
@@ -79,7 +100,7 @@ def _answered(
     words = ["\n".join(quotes[k].text for k in sorted(chosen)).strip() for chosen in rests]
     for number, reply in enumerate(replies):
         if not words[number] and reply.parent is not None:
-            words[number] = words_of(comments[reply.parent])
+            words[number] = spoken[reply.parent]
     return words
 
 

@@ -28,17 +28,18 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.exports import report
     from threadlab.maps import save_maps
 
+    options = analysing(arguments)
     pages = save_maps(
         file_bar(arguments.files, "threads"),
         arguments.out,
         on_error=failures,
         pseudonyms=pseudonyms(arguments),
-        **analysing(arguments),
+        **options,
     )
     for count, page in enumerate(pages):
         if count:
             print()
-        print(report(page.thread, page.source))
+        print(report(page.thread, page.source, model=options["model"]))
         print(f"  map         {page.path}")
 
 

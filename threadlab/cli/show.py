@@ -3,14 +3,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_pseudonyms, add_reading, analysing, pseudonyms
-
-if TYPE_CHECKING:
-    from threadlab.thread import Thread
+from threadlab.cli.options import (
+    add_pseudonyms,
+    add_reading,
+    analysing,
+    model,
+    pseudonyms,
+    reading,
+)
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -27,39 +30,47 @@ def _takes(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, failures: Failures) -> None:
+    if arguments.explain is not None:
+        _explain(arguments, failures)
+        return
     from threadlab.exports import outline
     from threadlab.pipeline import analyze_all
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     options = analysing(arguments)
-    chosen = options["model"]
-    names = pseudonyms(arguments)
     threads = analyze_all(arguments.files, on_error=failures, **options)
-    if names is not None:
-        threads = map(names.replace, threads)
-    if arguments.explain is not None:
-        _explain(threads, arguments.explain, chosen)
-        return
-    for thread in threads:
-        print(outline(thread, width=arguments.width, colour=colour, model=chosen))
+    names = pseudonyms(arguments)
+    for thread in map(names.replace, threads) if names else threads:
+        print(outline(thread, width=arguments.width, colour=colour, model=options["model"]))
 
 
-def _explain(threads: "Iterable[Thread]", wanted: str, chosen: Any) -> None:
+def _explain(arguments: argparse.Namespace, failures: Failures) -> None:
     """Explains the comment of this id, or else of this number, in each thread that has it."""
     from threadlab.errors import UnknownName
     from threadlab.explaining import explain
+    from threadlab.readers import read_each
+    from threadlab.replies import rebuild
 
+    wanted, chosen, names = arguments.explain, model(arguments), pseudonyms(arguments)
     found = False
-    for thread in threads:
-        ids = [comment.id for comment in thread.comments]
-        number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
-        if wanted not in ids and not 1 <= number <= len(ids):
-            continue
-        comment = wanted if wanted in ids else ids[number - 1]
-        print(("\n" if found else "") + str(explain(thread, comment, model=chosen)))
-        found = True
-    if not found:
+    for source in read_each(arguments.files, on_error=failures, **reading(arguments)):
+        # The other comments need no labels.
+        for rebuilt in map(rebuild, source.threads):
+            thread = names.replace(rebuilt) if names else rebuilt
+            comment = _named(wanted, [comment.id for comment in thread.comments])
+            if comment is not None:
+                print(("\n" if found else "") + str(explain(thread, comment, model=chosen)))
+                found = True
+    if not found and not failures.count:
         raise UnknownName("comment", wanted, ("an id, or a number that the tree shows",))
+
+
+def _named(wanted: str, ids: Sequence[str]) -> str | None:
+    """The comment of this id, or else of this number; None: there is none."""
+    if wanted in ids:
+        return wanted
+    number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
+    return ids[number - 1] if 1 <= number <= len(ids) else None
 
 
 COMMAND = Command("show", "print the rebuilt thread as a tree", _takes, _run)

@@ -39,12 +39,13 @@ EXCERPT_LINES = 2
 REPORT_WIDTH = 100
 
 
-def report(thread: Thread, name: str) -> str:
+def report(thread: Thread, name: str, *, model: Model = None) -> str:
     """Says in a few lines what a classified thread holds.
 
     Args:
         thread: A thread, rebuilt and classified.
         name: What to call it: the file that it was read from.
+        model: What classified the thread: its limits tell which labels are unsure.
 
     Returns:
         Lines without colour, ready for print.
@@ -58,6 +59,7 @@ def report(thread: Thread, name: str) -> str:
         ("stance", _counts(figures.by_stance)),
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
+        ("unsure", _unsure(thread, model)),
         *(("note" if k == 0 else "", one_line(note)) for k, note in enumerate(thread.notes)),
     ]
     lines = [one_line(name)]
@@ -124,6 +126,18 @@ def _sureness(figures: Summary) -> str:
     )
     known = [f"{what} {_percent(p)}" for what, p in parts if p is not None]
     return f"on average {', '.join(known)}" if known else ""
+
+
+def _unsure(thread: Thread, model: Model) -> str:
+    """How many labels are too doubtful to be stated as facts, of how many."""
+    types = [comment.types[0] for comment in thread.comments if comment.types]
+    stances = [reply.stance[0] for reply in primary_replies(thread).values() if reply.stance]
+    parts = (("types", types), ("stances", stances))
+    return ", ".join(
+        f"{sum(is_unsure(label, model) for label in labels)} of {len(labels)} {what}"
+        for what, labels in parts
+        if labels
+    )
 
 
 def outline(
