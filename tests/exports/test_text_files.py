@@ -4,12 +4,12 @@ import json
 import re
 
 import pytest
-import threadlab as tl
 from debate import debate
 from hostile_threads import strained_threads
 from hypothesis import HealthCheck, given, settings
 from long_chain import LENGTH, long_chain
 
+import threadlab as tl
 from threadlab.exports.aif import aif, xaif
 from threadlab.exports.annotations import annotations
 from threadlab.exports.argdown import argdown
@@ -28,7 +28,7 @@ KINDS = {"I", "L", "RA", "CA", "MA", "TA", "YA"}
 @FEW
 @given(strained_threads())
 def test_aif_is_a_graph_of_who_says_what(thread):
-    """Each comment has a locution, an act and a content; edges join known nodes as the form asks."""
+    """Each comment has a locution, an act and a content; edges join what the form joins."""
     graph = json.loads(aif(thread))
     kinds = {node["nodeID"]: node["type"] for node in graph["nodes"]}
     assert set(kinds.values()) <= KINDS

@@ -1,8 +1,8 @@
 """A thread -> what is read of it: the argument map, figures, JSON lines, the terminal."""
 
+from threadlab.exports.exporter import Exporter
 from threadlab.exports.figures import draw
 from threadlab.exports.html import notebook_html, page, page_identity
-from threadlab.exports.exporter import Exporter
 from threadlab.exports.measured import measured
 from threadlab.exports.naming import named
 from threadlab.exports.saving import check_graph, for_name, formats, save, save_all, save_index
