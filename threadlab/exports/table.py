@@ -212,7 +212,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         "folder that ConvoKit loads as a corpus",
         None,
         "passages, evidence but for its kind, runners-up, notes, fractions of seconds; unknown "
-        'authors share the speaker "[deleted]"',
+        'authors share the speaker "[deleted]"; where a time is unknown, the order stands for all',
         "ids, authors, texts, times and parents, by threadlab and ConvoKit",
         joins=True,
         fill=convokit,

@@ -22,7 +22,9 @@ def check(folder):
         loaded = igraph.Graph.Read_GraphML(str(path))
         assert (loaded.vcount(), loaded.ecount()) == sizes, path
         names = list(graph)
-        assert loaded.vcount() == 0 or loaded.vs["id"] == names, path
+        # igraph (1.0.0) does not resolve "&" in the names of nodes, in other texts it does.
+        shown = [name.replace("&", "&#38;") for name in names]
+        assert loaded.vcount() == 0 or loaded.vs["id"] == shown, path
         gexf = path.with_suffix(".gexf")
         lxml.etree.parse(gexf)
         other = nx.read_gexf(gexf)
