@@ -99,7 +99,7 @@ def test_argdown_escapes_whatever_it_could_take_as_its_own(thread):
         first, *relations = block.rstrip("\n").split("\n")
         title, said, data = re.fullmatch(r"\[([^\[\]]+)\]: (.*) (\{id: .*\})", first).groups()
         assert title[0].isdigit()
-        assert not re.search(r"[@#*_\[\]<>/{}=]|:\S", re.sub(r"\\.", "", said))
+        assert not re.search(r"[@#*_\[\]<>/{}=]|[:.]\S", re.sub(r"\\.", "", said))
         assert not re.search(r"[{}=]", data[1:-1])
         for line in relations:
             assert re.fullmatch(r"  [+-]> \[[^\[\]]+\]", line)

@@ -14,8 +14,8 @@ from threadlab.thread import Comment, Reply, Thread, by_id, own_words
 
 EMPTY = "(no words of its own)"
 LONGEST_NAME = 40
-# A colon opens a short word for a sign (":^:") or, in an address, keeps what follows as it is.
-_SIGNS = re.compile(r"([\\@#*_\[\]<>/{}=]|:(?=\S))")
+# Colons and dots may enclose a short word for a sign (":^:", ".v."), in which nothing is escaped.
+_SIGNS = re.compile(r"([\\@#*_\[\]<>/{}=]|[:.](?=\S))")
 _IN_DATA = str.maketrans({"{": "\\u007b", "}": "\\u007d", "=": "\\u003d"})
 _ARROWS = {"supports": "+>", "attacks": "->"}
 

@@ -187,8 +187,8 @@ EXPORTERS: tuple[Exporter, ...] = (
         "kialo",
         "numbered pros and cons, as Kialo exports them",
         kialo,
-        "authors, times, types, probabilities, quotes, further parents, neutral answers (they go "
-        "to the likelier side) and levels below the hundredth",
+        "authors, times, types, probabilities, quotes, further parents and levels below the "
+        "hundredth; neutral answers have no side, and all openings but the first hang below it",
         "own words and who answers whom, by threadlab",
     ),
     Exporter(
