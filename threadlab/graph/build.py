@@ -83,8 +83,9 @@ def disagreement_graph(thread: Thread) -> "nx.DiGraph[str]":
     Edge attributes: replies (how many), weight (their expected number: the sum of the replies'
     probabilities), agree, disagree, neutral (expected numbers of replies of each stance, which
     sum to weight), agree_count, disagree_count, neutral_count (how many replies are most likely
-    of each stance, which sum to replies), stance (the largest of them), probability (its share of weight, 0 to 1),
-    sign (+1 agree, -1 disagree, 0 neutral), balance (agree minus disagree over weight, -1 to 1).
+    of each stance, which sum to replies), stance (the one with the largest expected number),
+    probability (its share of weight, 0 to 1), sign (+1 agree, -1 disagree, 0 neutral), balance
+    (agree minus disagree over weight, -1 to 1).
 
     Args:
         thread: A thread, rebuilt and classified.
