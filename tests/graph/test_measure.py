@@ -153,10 +153,10 @@ def test_intervals_cover_the_truth():
 
 
 def test_stability_tells_how_often_camps_are_right():
-    """Members who are said to be in a camp in 90 % of the draws are seldom in the other one."""
+    """Members whom nearly all draws put in a camp belong there; the wrong ones are less sure."""
     sure, right = [], []
     for seed in range(8):
-        thread = uncertain(80, 12, seed, sure=8.0)
+        thread = uncertain(40, 12, seed, sure=1.5)
         found = measure(thread, resamples=30, seed=seed)
         members = [m for m in found.two_camps.members if m.part == 1]
         planted = [int(m.name[1:]) % 2 for m in members]
@@ -167,8 +167,9 @@ def test_stability_tells_how_often_camps_are_right():
         sure += [m.stability for m in members]
         right += agreed.tolist()
     sure, right = np.array(sure), np.array(right)
-    assert right[sure >= 0.9].mean() > 0.9
-    assert right[sure >= 0.9].mean() > right[sure < 0.75].mean()
+    assert right[sure >= 0.85].mean() > 0.9
+    assert not right.all()
+    assert sure[right].mean() > sure[~right].mean()
 
 
 def test_the_same_seed_gives_the_same_measures():
