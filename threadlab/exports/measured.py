@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from threadlab.exports.terminal import flat
 from threadlab.graph import Estimate, Measures
+from threadlab.graph.build import voices_of
 from threadlab.graph.camps import Camps, Member
 from threadlab.thread import Comment, Thread, by_id, own_words
 
@@ -28,12 +29,13 @@ def measured(thread: Thread, found: Measures, name: str) -> str:
     """
     lines = [flat(name)]
     if thread.title:
-        lines.append(f"  {flat(thread.title)}")
-    lines.append(f"  {found.comments:,} comments by {_people(found)}.{_resampled(found)}")
+        lines.append("  " + textwrap.shorten(flat(thread.title), WIDTH - 2, placeholder=" …"))
+    about = f"{found.comments:,} comments by {_people(found)}.{_resampled(found)}"
+    lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ")
     for heading, rows in (
         ("Disagreement", _disagreement(found)),
         ("People", _talk(found)),
-        ("Camps", _camps(found)),
+        ("Camps", _camps(thread, found)),
         ("Open and settled", _endings(thread, found)),
         ("Most contested", _contested(thread, found)),
     ):
@@ -78,6 +80,8 @@ def _disagreement(found: Measures) -> Iterator[tuple[str, str]]:
 
 
 def _talk(found: Measures) -> Iterator[tuple[str, str]]:
+    if not found.people:
+        return
     yield "answered back", _share(found.reciprocity, "of who answers whom")
     yield "… in disagreement", _share(found.reciprocity_disagree, "of who disagrees with whom")
     if found.gini is not None and found.herfindahl is not None and found.people > 1:
@@ -89,7 +93,7 @@ def _talk(found: Measures) -> Iterator[tuple[str, str]]:
         )
 
 
-def _camps(found: Measures) -> Iterator[tuple[str, str]]:
+def _camps(thread: Thread, found: Measures) -> Iterator[tuple[str, str]]:
     if not found.ties.likeliest and not found.ties.value:
         return
     yield "ties", _count(found.ties, "pairs who agree or disagree on balance")
@@ -109,9 +113,10 @@ def _camps(found: Measures) -> Iterator[tuple[str, str]]:
     else:
         yield "camps", f"the signs speak for {number}:"
     shown = found.camps if number > 1 else found.two_camps
-    yield from _members(shown)
+    voices = _voices(thread)
+    yield from _members(shown, voices)
     across = [
-        f"{flat(bridge.name)} ({bridge.agree:.1f} agreeing replies across"
+        f"{voices.get(bridge.name, flat(bridge.name))} ({bridge.agree:.1f} agreeing replies across"
         + ("" if bridge.probability is None else f", {_percent(bridge.probability)} sure")
         + ")"
         for bridge in found.bridges[:SHOWN]
@@ -119,14 +124,25 @@ def _camps(found: Measures) -> Iterator[tuple[str, str]]:
     yield "bridges", "; ".join(across)
 
 
-def _members(camps: Camps) -> Iterator[tuple[str, str]]:
+def _voices(thread: Thread) -> dict[str, str]:
+    """Names comments without an author by their number."""
+    names = voices_of(thread)
+    return {
+        names[comment.id]: f"comment {number}"
+        for number, comment in enumerate(thread.comments, start=1)
+        if comment.author is None
+    }
+
+
+def _members(camps: Camps, voices: dict[str, str]) -> Iterator[tuple[str, str]]:
     by_camp: dict[int, list[Member]] = {}
     for member in camps.members:
         if member.part == 1:
             by_camp.setdefault(member.camp, []).append(member)
     for camp, members in list(by_camp.items())[:SHOWN]:
         names = [
-            flat(m.name) + ("" if m.stability is None else f" {_percent(m.stability)}")
+            voices.get(m.name, flat(m.name))
+            + ("" if m.stability is None else f" {_percent(m.stability)}")
             for m in members[:NAMES]
         ]
         left = len(members) - len(names)
@@ -216,4 +232,4 @@ def _number(estimate: Estimate) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%"

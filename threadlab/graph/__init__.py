@@ -11,11 +11,12 @@ from threadlab.graph.points import (
     contested_points,
     unanswered_challenges,
 )
-from threadlab.graph.summary import Summary, summary
+from threadlab.graph.summary import Findings, Summary, findings, summary
 
 __all__ = [
     "ContestedPoint",
     "Estimate",
+    "Findings",
     "Frustration",
     "Measures",
     "Summary",
@@ -23,6 +24,7 @@ __all__ = [
     "concessions",
     "contested_points",
     "disagreement_graph",
+    "findings",
     "frustration",
     "measure",
     "reply_graph",

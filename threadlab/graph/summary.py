@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
+from threadlab.errors import InvalidThread
+from threadlab.graph.camps import Bridge, Camps
+from threadlab.graph.endings import ConcessionChain
+from threadlab.graph.measures import Contested, Estimate
+from threadlab.graph.measuring import measure
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import EVIDENCE_KINDS, Thread
+
+LEAST_PEOPLE = 4
+POINTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,53 @@ class Summary:
     reply_certainty: float | None
     type_certainty: float | None
     stance_certainty: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the measures say at a glance, with their intervals.
+
+    Attributes:
+        camps: The camps that the signs speak for; None where they speak for none, or where fewer
+            than LEAST_PEOPLE people are known.
+        bridges: Who agrees across the two camps that explain most, the most agreeing first.
+        contested: The most contested points, at most POINTS.
+        concessions: Disagreements that led to a concession, the surest first.
+        challenges: How many challenges nobody answered.
+        share_disagree: Share of the replies that disagree.
+    """
+
+    camps: Camps | None
+    bridges: tuple[Bridge, ...]
+    contested: tuple[Contested, ...]
+    concessions: tuple[ConcessionChain, ...]
+    challenges: Estimate
+    share_disagree: Estimate
+
+
+def findings(thread: Thread, *, resamples: int = 40) -> Findings | None:
+    """Measures a thread for those who read its summary.
+
+    Args:
+        thread: A thread.
+        resamples: How many threads are drawn for stabilities and intervals.
+
+    Returns:
+        The findings; None before rebuilding and classification.
+    """
+    try:
+        found = measure(thread, resamples=resamples)
+    except InvalidThread:
+        return None
+    speak = found.camps.number > 1 and found.people >= LEAST_PEOPLE
+    return Findings(
+        camps=found.camps if speak else None,
+        bridges=found.bridges if speak else (),
+        contested=found.contested[:POINTS],
+        concessions=found.concessions,
+        challenges=found.challenges,
+        share_disagree=found.share_disagree,
+    )
 
 
 def summary(thread: Thread) -> Summary:

@@ -111,7 +111,7 @@ class Tally:
         import numpy as np
 
         heat = np.concatenate(self._heat, axis=1) if self._heat else np.zeros((len(self._rows), 0))
-        return [
+        found = [
             Contested(
                 comment=point.comment,
                 score=_estimate(heat[k], float(self._shown_heat[k]), level),
@@ -122,6 +122,7 @@ class Tally:
             )
             for k, point in enumerate(self._points)
         ]
+        return sorted(found, key=lambda point: -(point.score.value or 0.0))
 
     def open_ends(self, name: str) -> list[OpenEnd]:
         """Gives the comments that are open ends of a kind, the surest first.
@@ -145,5 +146,5 @@ def _estimate(values: "Floats", likeliest: float, level: float) -> Estimate:
         return Estimate(shown, None, None, shown)
     if not len(some):
         return Estimate(None, None, None, shown)
-    low, high = np.quantile(some, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(some, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
     return Estimate(float(some.mean()), float(low), float(high), shown)

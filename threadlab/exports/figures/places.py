@@ -16,6 +16,9 @@ SPRING, HOME = 0.68, 0.45
 
 GAP = 0.02
 
+OPPOSED = 0.03
+"""How much a disagreement pulls, beside an agreement: just so that opponents face each other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -75,7 +78,7 @@ def layout(
     spring = SPRING * (wide * high / count) ** 0.5
     one = np.array([tie[0] for tie in ties], dtype=int)
     other = np.array([tie[1] for tie in ties], dtype=int)
-    pull = np.array([1.0 if tie[2] > 0 else 0.15 for tie in ties])
+    pull = np.array([1.0 if tie[2] > 0 else OPPOSED for tie in ties])
     for step in range(STEPS):
         apart = points[:, None] - points[None]
         far = np.maximum(np.hypot(apart[..., 0], apart[..., 1]), 1e-3)
@@ -93,6 +96,9 @@ def layout(
         points += move * np.minimum(1, most / size)[:, None]
         points[:, 0] = np.clip(points[:, 0], centre - half, centre + half)
         points[:, 1] = np.clip(points[:, 1], 0, high)
+    low, tall = points[:, 1].min(), np.ptp(points[:, 1])
+    if count > 2 and tall > 0:  # use all of the height
+        points[:, 1] = (points[:, 1] - low) / tall * high
     return [(frame.left + x, frame.low + y) for x, y in points.tolist()]
 
 

@@ -1,6 +1,6 @@
 """The top of the page: what the thread is about, how it runs, and how sure all this is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import attribute, count, escape, excerpt, listing, percent
@@ -17,14 +17,17 @@ from threadlab.graph import (
     Summary,
     concessions,
     contested_points,
+    findings,
     unanswered_challenges,
 )
+from threadlab.graph.camps import Member
 from threadlab.scheme import Kind
 from threadlab.thread import own_words
 
 POINTS = 5
 LISTED = 4
 MOST_LISTED = 50
+CAMP_NAMES = 8
 TITLE_LETTERS = 90
 SHORTEST_TITLE = 12
 POINT_LETTERS = 150
@@ -118,6 +121,7 @@ def panels(tree: Tree, figures: Summary) -> str:
         ),
     ]
     right = [
+        _camps(tree),
         _bars("What kinds of argument", figures.by_type, TYPE_KINDS, "type"),
         _bars("What answers say to what they answer", figures.by_stance, STANCES_OF, "stance"),
         _listed(
@@ -213,6 +217,33 @@ def _split(tally: Mapping[str, int], total: int) -> str:
         f'<svg class="split" viewBox="0 0 60 8" width="60" height="8" aria-hidden="true">'
         f"{''.join(rects)}</svg>"
     )
+
+
+def _camps(tree: Tree) -> str:
+    """Shows the camps of people, where the signs speak for any, and who agrees across them."""
+    found = findings(tree.thread)
+    if found is None or found.camps is None:
+        return ""
+    members: dict[int, list[Member]] = {}
+    for member in found.camps.members:
+        if member.part == 1:
+            members.setdefault(member.camp, []).append(member)
+    rows = "".join(f"<li><b>{camp}</b> {_named(listed)}</li>" for camp, listed in members.items())
+    across = ", ".join(f"<bdi>{escape(bridge.name)}</bdi>" for bridge in found.bridges[:LISTED])
+    between = f'<p class="note">Agree across: {across}</p>' if across else ""
+    note = "Who disagrees with whom divides people into these; in percent, how sure each place is."
+    heading = f'Camps <span class="n">{found.camps.number}</span>'
+    return _panel(heading, note, f'<ul class="list">{rows}</ul>{between}')
+
+
+def _named(members: Sequence[Member]) -> str:
+    names = ", ".join(
+        f"<bdi>{escape(member.name)}</bdi>"
+        + ("" if member.stability is None else f" {percent(member.stability)}")
+        for member in members[:CAMP_NAMES]
+    )
+    left = len(members) - CAMP_NAMES
+    return names + (f" and {left:,} more" if left > 0 else "")
 
 
 def _listed(tree: Tree, heading: str, note: str, ids: Iterable[str]) -> str:
