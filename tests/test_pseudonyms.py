@@ -3,6 +3,7 @@
 import dataclasses
 import re
 import string
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,7 +45,7 @@ def named_threads(draw):
         cuts = sorted({0, len(body), *draw(st.lists(st.integers(0, len(body)), max_size=3))})
         kinds = ("own", "quote", "attribution")
         passages = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             kind = draw(st.sampled_from(kinds))
             by = draw(st.none() | st.sampled_from(names)) if kind == "quote" else None
             passages.append(
@@ -143,7 +144,7 @@ def mail():
     kinds = (("attribution", 0, "Ann Lee"), ("quote", 1, "Ann Lee"), ("own", 0, None))
     passages = tuple(
         Passage(body[start:end], Span(start, end), *kind)
-        for (start, end), kind in zip(zip(cuts, cuts[1:], strict=False), kinds, strict=True)
+        for (start, end), kind in zip(pairwise(cuts), kinds, strict=True)
     )
     return Thread(
         "mails",

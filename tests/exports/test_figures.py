@@ -41,7 +41,12 @@ def boxes(figure):
     words = [text for text in axes.texts if text.get_text()]
     words += legend.get_texts() if legend else []
     if axes.axison:
-        ticks = [*axes.get_xticklabels(), *axes.get_yticklabels()]
+        ticks = [
+            tick.label1
+            for axis in (axes.xaxis, axes.yaxis)
+            for tick in axis.get_major_ticks()
+            if min(axis.get_view_interval()) <= tick.get_loc() <= max(axis.get_view_interval())
+        ]
         words += [axes.xaxis.label, axes.yaxis.label, axes.xaxis.get_offset_text(), *ticks]
         words += [axes.title, axes._left_title]
     found = [text.get_window_extent(renderer) for text in words if text.get_text()]

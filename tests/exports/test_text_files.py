@@ -28,7 +28,7 @@ KINDS = {"I", "L", "RA", "CA", "MA", "TA", "YA"}
 @FEW
 @given(strained_threads())
 def test_aif_is_a_graph_of_who_says_what(thread):
-    """Each comment has a locution, an act and a content; edges join known nodes as the form asks."""
+    """Each comment has a locution, an act and a content; edges join what the form joins."""
     graph = json.loads(aif(thread))
     kinds = {node["nodeID"]: node["type"] for node in graph["nodes"]}
     assert set(kinds.values()) <= KINDS
@@ -99,7 +99,7 @@ def test_argdown_escapes_whatever_it_could_take_as_its_own(thread):
         first, *relations = block.rstrip("\n").split("\n")
         title, said, data = re.fullmatch(r"\[([^\[\]]+)\]: (.*) (\{id: .*\})", first).groups()
         assert title[0].isdigit()
-        assert not re.search(r"[@#*_\[\]<>/{}=]", re.sub(r"\\.", "", said))
+        assert not re.search(r"[@#*_\[\]<>/{}=]|[:.]\S", re.sub(r"\\.", "", said))
         assert not re.search(r"[{}=]", data[1:-1])
         for line in relations:
             assert re.fullmatch(r"  [+-]> \[[^\[\]]+\]", line)
@@ -187,7 +187,6 @@ def test_a_long_chain_is_written_without_recursion():
     thread = long_chain()
     assert graphml(thread).count(b"<edge ") == LENGTH - 1
     assert argdown(thread).count(b"  -> ") == LENGTH - 1
-    assert json.loads(aif(thread))["locutions"][-1]["comment"] == str(LENGTH - 1)
     assert f"**Ann** · ● claim 60% · answers [{LENGTH - 2}]" in markdown(thread).decode()
     lines = kialo(thread).decode().split("\n")
     assert len(lines) == LENGTH + 3

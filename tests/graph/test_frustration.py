@@ -182,8 +182,11 @@ def camps_planted(sizes, seed, wrong=0.05, filled=0.5):
     return matrix(signs * (random.random(signs.shape) < filled)), camp
 
 
-def same_division(one, other):
-    return len(set(zip(one, other, strict=True))) == len(set(one)) == len(set(other))
+def misplaced(found, camp):
+    """How many members are not where most of their planted camp are."""
+    return sum(
+        len(part) - np.bincount(part).max() for part in (found[camp == c] for c in set(camp))
+    )
 
 
 @pytest.mark.parametrize("sizes", [(12, 12), (12, 12, 12), (10, 10, 10, 10), (20, 8, 8)])
@@ -193,7 +196,10 @@ def test_as_many_camps_are_found_as_were_planted(sizes):
         graph, camp = camps_planted(sizes, seed)
         two = np.array(solve(graph).camps) - 1
         found, bits = fitting(graph, graph, two)
-        assert same_division(found, camp)
+        assert len(set(found)) == len(sizes)
+        # Wrong signs may all fall on one member, who then is better placed elsewhere.
+        assert misplaced(found, camp) <= 1
+        assert graph.against(found).sum() <= graph.against(camp).sum()
         assert bits <= description(graph, two)
 
 

@@ -98,6 +98,7 @@ def test_edges_are_signed_and_weighted_by_probability(quarrel):
     assert graph.edges["#3", "Ann"]["weight"] == pytest.approx(0.5)
     for _, _, edge in graph.edges(data=True):
         assert sum(edge[name] for name in STANCES) == pytest.approx(edge["weight"])
+        assert sum(edge[f"{name}_count"] for name in STANCES) == edge["replies"]
         assert edge["probability"] == pytest.approx(max(edge[n] for n in STANCES) / edge["weight"])
 
 

@@ -128,7 +128,7 @@ def test_open_ends_and_concessions():
 def test_contested_points_have_intervals():
     """The mean lies within the interval, and points are those of contested_points."""
     thread = uncertain(80, 12, seed=2)
-    found = measure(thread, resamples=100)
+    found = measure(thread, resamples=40)
     assert len(found.contested) > 5
     for point in found.contested:
         assert 0 <= point.score.low <= point.score.value <= point.score.high
@@ -140,24 +140,24 @@ def test_intervals_cover_the_truth():
     """Of 90 % intervals about nine in ten hold what is so (a large run: reports/measures.md)."""
     names = ("share_disagree", "balance", "reciprocity", "frustration_share", "side_against")
     held = []
-    for seed in range(30):
-        thread = uncertain(60, 12, seed)
-        found = measure(thread, resamples=100, seed=seed)
+    for seed in range(20):
+        thread = uncertain(50, 10, seed)
+        found = measure(thread, resamples=60, seed=seed)
         real = measure(truth(thread, 1000 + seed), resamples=0)
         for name in names:
             interval, value = getattr(found, name), getattr(real, name).value
             if value is not None and interval.low is not None:
                 held.append(interval.low - 1e-9 <= value <= interval.high + 1e-9)
-    assert len(held) > 100
-    assert 0.84 <= np.mean(held) <= 0.97
+    assert len(held) > 80
+    assert 0.82 <= np.mean(held) <= 0.98
 
 
 def test_stability_tells_how_often_camps_are_right():
-    """Members who are said to be in a camp in 90 % of the draws are seldom in the other one."""
+    """Members whom nearly all draws put in a camp belong there; the wrong ones are less sure."""
     sure, right = [], []
-    for seed in range(12):
-        thread = uncertain(80, 12, seed, sure=8.0)
-        found = measure(thread, resamples=60, seed=seed)
+    for seed in range(8):
+        thread = uncertain(40, 12, seed, sure=1.5)
+        found = measure(thread, resamples=30, seed=seed)
         members = [m for m in found.two_camps.members if m.part == 1]
         planted = [int(m.name[1:]) % 2 for m in members]
         camps = [m.camp % 2 for m in members]
@@ -167,8 +167,9 @@ def test_stability_tells_how_often_camps_are_right():
         sure += [m.stability for m in members]
         right += agreed.tolist()
     sure, right = np.array(sure), np.array(right)
-    assert right[sure >= 0.9].mean() > 0.9
-    assert right[sure >= 0.9].mean() > right[sure < 0.75].mean()
+    assert right[sure >= 0.85].mean() > 0.9
+    assert not right.all()
+    assert sure[right].mean() > sure[~right].mean()
 
 
 def test_the_same_seed_gives_the_same_measures():
@@ -197,12 +198,12 @@ def test_a_thread_without_labels_is_refused():
         measure(quarrel(), resamples=-1)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(threads())
 def test_any_classified_thread_can_be_measured(thread):
     """Measures of hostile threads are valid JSON, and intervals are in order."""
     try:
-        found = measure(thread, resamples=7)
+        found = measure(thread, resamples=4)
     except InvalidThread:
         return
     text = json.dumps(found.to_json(), allow_nan=False)

@@ -34,9 +34,9 @@ def aif(thread: Thread) -> bytes:
     reply is a transition between locutions; where it agrees it supports, where it disagrees it
     attacks, by an RA or CA node that the transition anchors. Where a comment quotes the answered
     one, the quoted words are an I node that rephrases it (MA), and what is said of them is tied
-    to them. Reading back gives own words, authors, times (in UTC, to the second), and who answers whom. Left
-    out: probabilities, argument types but questions and concessions, quotes of anything else,
-    evidence, ids (but as the key "comment" of locutions), title and notes.
+    to them. Reading back gives own words, authors, times (in UTC, to the second), and who answers
+    whom. Left out: probabilities, argument types but questions and concessions, quotes of
+    anything else, evidence, ids (but as the key "comment" of locutions), title and notes.
 
     Args:
         thread: A thread; without stances there are no RA and CA nodes.

@@ -14,7 +14,8 @@ from threadlab.thread import Comment, Reply, Thread, by_id, own_words
 
 EMPTY = "(no words of its own)"
 LONGEST_NAME = 40
-_SIGNS = re.compile(r"([\\@#*_\[\]<>/{}=])")
+# Colons and dots may enclose a short word for a sign (":^:", ".v."), in which nothing is escaped.
+_SIGNS = re.compile(r"([\\@#*_\[\]<>/{}=]|[:.](?=\S))")
 _IN_DATA = str.maketrans({"{": "\\u007b", "}": "\\u007d", "=": "\\u003d"})
 _ARROWS = {"supports": "+>", "attacks": "->"}
 

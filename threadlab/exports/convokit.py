@@ -25,6 +25,7 @@ _META_TYPES = {
     "stance": str,
     "stances": dict,
     "also_answers": list,
+    "posted": str,
     "own_words": str,
     "format": str,
 }
@@ -39,7 +40,9 @@ def convokit(threads: Iterable[Thread], folder: Path) -> None:
     speaker "[deleted]". A conversation bears the id of its first utterance, as ConvoKit wants;
     where ids of comments occur in several threads, all begin with their thread's id and "/". A
     conversation with several openings is one that ConvoKit's check_integrity reports. Lone
-    surrogates become U+FFFD. A thread without comments is left out.
+    surrogates become U+FFFD. A thread without comments is left out. ConvoKit sorts by time: where
+    that of a comment is not known, all of its thread are numbered from 0 instead, and the times
+    that are known stand in the metadata.
 
     Args:
         threads: Threads, at any stage; parents that were stated count where none was rebuilt.
@@ -87,8 +90,11 @@ def _utterances(thread: Thread, names: Mapping[str, str], root: str) -> Iterable
     for reply in thread.replies:
         if not reply.primary and reply.parent is not None:
             further.setdefault(reply.child, []).append(names[reply.parent])
-    for comment in thread.comments:
+    dated = all(comment.posted is not None for comment in thread.comments)
+    for number, comment in enumerate(thread.comments):
         meta = _meta(comment, primary.get(comment.id))
+        if comment.posted is not None:
+            meta["posted"] = comment.posted.isoformat()
         if comment.id in further:
             meta["also_answers"] = further[comment.id]
         parent = parents.get(comment.id)
@@ -99,7 +105,7 @@ def _utterances(thread: Thread, names: Mapping[str, str], root: str) -> Iterable
             "speaker": NOBODY if comment.author is None else clean(comment.author),
             "meta": meta,
             "reply-to": None if parent is None else names[parent],
-            "timestamp": None if comment.posted is None else int(comment.posted.timestamp()),
+            "timestamp": int(comment.posted.timestamp()) if dated and comment.posted else number,
             "vectors": [],
         }
 

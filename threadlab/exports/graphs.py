@@ -1,6 +1,7 @@
 """Which graph of a thread a graph format holds, made fit for writing."""
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,8 @@ def chosen_graph(thread: Thread, graph: str, fit: Fit) -> "nx.DiGraph[str]":
 
     Returns:
         A graph of the same kind and order. Names of nodes that become the same are kept apart;
-        attributes without a value, and numbers that are not finite, are left out.
+        attributes without a value, and numbers that are not finite, are left out; numbers below
+        2.2e-308 are 0.
 
     Raises:
         UnknownName: There is no such graph.
@@ -55,10 +57,15 @@ def chosen_graph(thread: Thread, graph: str, fit: Fit) -> "nx.DiGraph[str]":
 
 def _fitting(values: Mapping[str, Any], fit: Fit) -> dict[str, Any]:
     return {
-        name: fit(value) if isinstance(value, str) else value
+        name: fit(value) if isinstance(value, str) else _normal(value)
         for name, value in values.items()
         if value is not None and not (isinstance(value, float) and not math.isfinite(value))
     }
+
+
+def _normal(value: Any) -> Any:
+    """A number as it is; one below all normal doubles, which igraph refuses to read, is 0."""
+    return 0.0 if isinstance(value, float) and abs(value) < sys.float_info.min else value
 
 
 def attribute_types(rows: "list[Mapping[str, Any]]") -> dict[str, type]:

@@ -29,8 +29,9 @@ def measured(thread: Thread, found: Measures, name: str) -> str:
     """
     lines = [one_line(name)]
     if thread.title:
-        lines.append(f"  {one_line(thread.title)}")
-    lines.append(f"  {found.comments:,} comments by {_people(found)}.{_resampled(found)}")
+        lines.append("  " + textwrap.shorten(one_line(thread.title), WIDTH - 2, placeholder=" …"))
+    about = f"{found.comments:,} comments by {_people(found)}.{_resampled(found)}"
+    lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ")
     for heading, rows in (
         ("Disagreement", _disagreement(found)),
         ("People", _talk(found)),

@@ -187,8 +187,8 @@ EXPORTERS: tuple[Exporter, ...] = (
         "kialo",
         "numbered pros and cons, as Kialo exports them",
         kialo,
-        "authors, times, types, probabilities, quotes, further parents, neutral answers (they go "
-        "to the likelier side) and levels below the hundredth",
+        "authors, times, types, probabilities, quotes, further parents and levels below the "
+        "hundredth; neutral answers have no side, and all openings but the first hang below it",
         "own words and who answers whom, by threadlab",
     ),
     Exporter(
@@ -212,7 +212,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         "folder that ConvoKit loads as a corpus",
         None,
         "passages, evidence but for its kind, runners-up, notes, fractions of seconds; unknown "
-        'authors share the speaker "[deleted]"',
+        'authors share the speaker "[deleted]"; where a time is unknown, the order stands for all',
         "ids, authors, texts, times and parents, by threadlab and ConvoKit",
         joins=True,
         fill=convokit,

@@ -82,8 +82,10 @@ def disagreement_graph(thread: Thread) -> "nx.DiGraph[str]":
     Node attributes: kind ("person" or "comment"), comments (how many).
     Edge attributes: replies (how many), weight (their expected number: the sum of the replies'
     probabilities), agree, disagree, neutral (expected numbers of replies of each stance, which
-    sum to weight), stance (the largest of them), probability (its share of weight, 0 to 1),
-    sign (+1 agree, -1 disagree, 0 neutral), balance (agree minus disagree over weight, -1 to 1).
+    sum to weight), agree_count, disagree_count, neutral_count (how many replies are most likely
+    of each stance, which sum to replies), stance (the one with the largest expected number),
+    probability (its share of weight, 0 to 1), sign (+1 agree, -1 disagree, 0 neutral), balance
+    (agree minus disagree over weight, -1 to 1).
 
     Args:
         thread: A thread, rebuilt and classified.
@@ -144,10 +146,13 @@ def _add_exchange(graph: "nx.DiGraph[str]", source: str, target: str, reply: Rep
     if source == target:
         return
     if not graph.has_edge(source, target):
-        graph.add_edge(source, target, replies=0, weight=0.0, **dict.fromkeys(STANCES, 0.0))
+        counts = dict.fromkeys((f"{name}_count" for name in STANCES), 0)
+        sums = dict.fromkeys(STANCES, 0.0)
+        graph.add_edge(source, target, replies=0, weight=0.0, **sums, **counts)
     edge = graph.edges[source, target]
     edge["replies"] += 1
     edge["weight"] += reply.probability
+    edge[f"{reply.stance[0].name}_count"] += 1
     for label in reply.stance:
         edge[label.name] += reply.probability * label.probability
 

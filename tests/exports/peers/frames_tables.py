@@ -31,7 +31,10 @@ def check(folder):
         as_none(row, in_csv[k]) for k, row in enumerate(loaded.select(TEXTS).rows())
     ] == in_csv, "polars"
 
-    query = f"SELECT {', '.join(TEXTS)} FROM read_csv(?, header=true, all_varchar=true, delim=',', quote='\"', escape='\"', max_line_size=10000000, new_line='\\n')"
+    query = (
+        f"SELECT {', '.join(TEXTS)} FROM read_csv(?, header=true, all_varchar=true, delim=',', "
+        "quote='\"', escape='\"', new_line='\\n')"
+    )
     found = duckdb.execute(query, [path]).fetchall()
     assert [as_none(row, in_csv[k]) for k, row in enumerate(found)] == in_csv, "duckdb"
 

@@ -1,6 +1,6 @@
 """The disagreement graph with its camps: who is with whom, and against whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from threadlab.exports.figures.style import (
     write,
 )
 from threadlab.graph import Measures, disagreement_graph, measure
+from threadlab.graph.build import voices_of
 from threadlab.graph.camps import Member
 from threadlab.scheme import STANCE_KINDS
 from threadlab.thread import Thread
@@ -81,11 +82,11 @@ def network(thread: Thread, ax: "Axes | None" = None, measures: Measures | None 
     ax.set_axis_off()
     heading(ax, 0.12, high - 0.2, thread.title or "Who disagrees with whom", wide - 0.3)
     places = _places(members, ties, wide, high)
-    sizes = [_radius(member.comments) for member in members]
     _paint_ties(ax, members, ties, places)
-    _paint_members(ax, members, places, sizes)
-    named = _paint_names(ax, members, places, sizes, (wide, high - TOP))
-    _notes(ax, found, members, named)
+    _paint_members(ax, members, places)
+    numbers = _numbers(thread)
+    named = _paint_names(ax, members, places, numbers, (wide, high - TOP))
+    _notes(ax, found, members, named, numbers)
     _legend(ax, members, ties)
     return figure_of(ax)
 
@@ -167,9 +168,9 @@ def _paint_members(
     ax: "Axes",
     members: Sequence[Member],
     places: Sequence[tuple[float, float]],
-    sizes: Sequence[float],
 ) -> None:
-    for member, (x, y), size in zip(members, places, sizes, strict=True):
+    for member, (x, y) in zip(members, places, strict=True):
+        size = _radius(member.comments)
         colour, shape = _looks(member.camp)
         sure = member.stability is None or member.stability >= SURE
         ax.plot(
@@ -179,15 +180,29 @@ def _paint_members(
         )  # fmt: skip
 
 
+def _numbers(thread: Thread) -> dict[str, str]:
+    """Names comments without an author by their number, as the map does."""
+    names = voices_of(thread)
+    return {
+        names[comment.id]: f"{number}"
+        for number, comment in enumerate(thread.comments, start=1)
+        if comment.author is None
+    }
+
+
 def _paint_names(
     ax: "Axes",
     members: Sequence[Member],
     places: Sequence[tuple[float, float]],
-    sizes: Sequence[float],
+    numbers: Mapping[str, str],
     frame: tuple[float, float],
 ) -> int:
     """Writes the names that have a place; says how many."""
-    names = [fit(plain(member.name) or "□", LONGEST_NAME, SIZE) for member in members]
+    sizes = [_radius(member.comments) for member in members]
+    names = [
+        fit(plain(numbers.get(member.name, member.name)) or "□", LONGEST_NAME, SIZE)
+        for member in members
+    ]
     order = sorted(range(len(members)), key=lambda k: (-members[k].comments, k))
     boxes = labels_without_overlap(
         [(places[k], sizes[k], width(names[k], SIZE)) for k in order],
@@ -203,7 +218,9 @@ def _paint_names(
     return sum(box is not None for box in boxes)
 
 
-def _notes(ax: "Axes", found: Measures, members: Sequence[Member], named: int) -> None:
+def _notes(
+    ax: "Axes", found: Measures, members: Sequence[Member], named: int, numbers: Mapping[str, str]
+) -> None:
     notes = []
     left = len(found.two_camps.members) - len(members)
     if left > 0:
@@ -212,6 +229,8 @@ def _notes(ax: "Axes", found: Measures, members: Sequence[Member], named: int) -
         notes.append(f"{len(members) - named:,} names are left out for want of room")
     if found.camps.number < 2 and members:
         notes.append("the signs do not speak for camps; these are the best two")
+    if any(member.name in numbers for member in members):
+        notes.append("numbers are comments without an author")
     if not members:
         notes.append("nobody agrees or disagrees with anybody")
     if notes:
