@@ -173,7 +173,9 @@ def _fewer(graph: Ties, labels: "Ints") -> Iterator["Ints"]:
     between = np.zeros((count, count))
     np.add.at(between, (labels[graph.one], labels[graph.other]), graph.weight)
     between += between.T
-    linked = between != 0
+    linked = np.zeros((count, count), dtype=bool)
+    linked[labels[graph.one], labels[graph.other]] = True
+    linked |= linked.T
     np.fill_diagonal(between, -np.inf)
     yield labels
     for _ in range(count - 3):
