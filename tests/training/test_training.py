@@ -16,7 +16,7 @@ from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Comment, Thread
 from threadlab.training import Config, train
-from threadlab.training.calibrating import calibrate, doubt_table
+from threadlab.training.calibrating import calibrate, doubt_table, fold, mixed
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, loss_of
 from threadlab.training.material import Targets, shuffled
@@ -30,6 +30,8 @@ QUICK = Config(
     body_rate=3e-3,
     head_rate=2e-2,
     dropout=0.0,
+    token_dropout=0.0,
+    average=0.5,
     checkpoint_every=3,
     rounds=20,
 )
@@ -131,14 +133,130 @@ def test_what_is_learned_is_told(tiny_base, labelled_file, tmp_path):
     assert scores["stance"]["model"]["macro_f1"] > 0.6
 
 
-def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path):
-    """An earlier model is a start: body and heads are taken on."""
+def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path, monkeypatch):
+    """With many rows, an earlier model is a start: body and heads are taken on."""
+    monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
     config = replace(QUICK, epochs=1, body_rate=0.0, head_rate=0.0)
     again = trained(labelled_file, model, tmp_path / "again", config=config)
     pair = [Pair("cars", "no, that is false")]
     (ours,), (theirs,) = load_model(again).score(pair), load_model(model).score(pair)
     for name, row in ours.by_head.items():
-        assert row == pytest.approx(theirs.by_head[name], abs=1e-4)
+        assert row == pytest.approx(theirs.by_head[name], abs=0.05)
+
+
+def test_a_model_is_measured_anew_without_training(model, labelled_file, tmp_path, monkeypatch):
+    """Without epochs the weights stay, are calibrated and get a card."""
+    monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
+    again = trained(labelled_file, model, tmp_path / "again", config=replace(QUICK, epochs=0))
+    assert "No epoch was trained" in (again / "README.md").read_text()
+    assert "types" in json.loads((again / "scores.json").read_text())["test"]
+
+
+def forum_rows(write_lines, path, rows=60):
+    """A forum whose every comment is, to its own eyes, a question that agrees."""
+    write_lines(
+        path,
+        [
+            {
+                "text": f"no, that is false because the study says {n}",
+                "parent_text": "the bus is good",
+                "thread": f"own/{n // 2}",
+                "source": "own",
+                "types": ["question"],
+                "stance": "agree",
+            }
+            for n in range(rows)
+        ],
+    )
+    return path
+
+
+def test_a_forum_adapts_a_model(model, tmp_path, write_lines, capsys):
+    """Labels of another mind change the model, and the gain on comments not seen is told."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl")
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    found = json.loads((folder / "scores.json").read_text())["adapted"]
+    for head in ("types", "stance"):
+        assert found[head]["way"] in {"balance", "heads"}
+        assert found[head]["chosen"]["log_loss"] < found[head]["unchanged"]["log_loss"]
+    told = capsys.readouterr().err
+    assert "it helped" in told
+    assert told.splitlines()[0] in (folder / "README.md").read_text()
+    (scores,) = load_model(folder).score([Pair("the bus is good", "no, that is false, says 7")])
+    assert max(range(10), key=scores.by_head["types"].__getitem__) == TYPES.index("question")
+    with pytest.raises(ModelError, match="no scores of held-back threads"):
+        report(folder, tmp_path / "scores.json")
+
+
+def test_what_the_model_knows_already_changes_nothing(model, tmp_path, write_lines, capsys):
+    """Too few comments leave the weights as they were, and that is said."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl", rows=10)
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    assert (folder / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
+    assert "too few" in capsys.readouterr().err
+
+
+def test_frozen_layers_stay_and_are_read_alike(tiny_base, labelled_file, tmp_path):
+    """Layers that are frozen do not change; remembered vectors give what the whole body gives."""
+    from safetensors.torch import load_file
+
+    from threadlab.training.layers import Reader
+
+    config = replace(QUICK, frozen=1)
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", config=config)
+    before = load_file(str(tiny_base / "model.safetensors"))
+    after = load_file(str(folder / "model.safetensors"))
+    for layer, same in (("0", True), ("1", False)):
+        name = f"encoder.layer.{layer}.output.dense.weight"
+        assert torch.equal(after[f"body.{name}"], before[name].half()) is same
+    network = build(tiny_config(), {"stance": 3}).eval()
+    tokens = [Tokens((2, 7, 3, 8, 9, 3), 3), Tokens((2, 3, 5, 3), 2)]
+    whole, split = (Reader(network, tokens, frozen).read([0, 1]) for frozen in (0, 1))
+    assert torch.allclose(whole, split, atol=0.02)
+
+
+def test_left_out_tokens_leave_the_frame(tiny_base):
+    """Dropping tokens keeps the first and the last one and the border between the voices."""
+    from threadlab.training.layers import _kept, _without
+
+    torch.manual_seed(3)
+    tokens = Tokens((2, *range(10, 40), 3, *range(50, 80), 3), 32)
+    fewer = _without(tokens, _kept(len(tokens.ids), 0.5))
+    assert 2 < len(fewer.ids) < len(tokens.ids)
+    assert (fewer.ids[0], fewer.ids[-1]) == (2, 3)
+    assert all(number >= 50 or number == 3 for number in fewer.ids[fewer.split :])
+    assert all(number < 50 for number in fewer.ids[: fewer.split])
+    assert _kept(5, 0.0) is None
+
+
+def test_models_are_averaged(model, labelled_file, tiny_base, tmp_path):
+    """A soup holds the mean of the weights; models of other shape are refused."""
+    from safetensors.torch import load_file
+
+    from threadlab.training.soup import average
+
+    other = trained(labelled_file, tiny_base, tmp_path / "b", config=replace(QUICK, seed=5))
+    soup = average(tmp_path / "soup", [model, other])
+    tables = [load_file(str(folder / "model.safetensors")) for folder in (model, other, soup)]
+    for name, mean in tables[2].items():
+        expected = (tables[0][name].float() + tables[1][name].float()) / 2
+        assert torch.allclose(mean.float(), expected, atol=2e-3)
+    narrow = trained(labelled_file, tiny_base, tmp_path / "c", what="types")
+    with pytest.raises(ModelError):
+        average(tmp_path / "soup2", [model, narrow])
+
+
+def tiny_config():
+    """A body of two narrow layers."""
+    return {
+        "hidden_size": 16,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "vocab_size": 12,
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+    }
 
 
 @pytest.mark.parametrize("what", ["types", "stance"])
@@ -228,6 +346,15 @@ def test_silent_rows_teach_nothing():
     assert logits["stance"].grad[1:].abs().sum() == 0
 
 
+def test_foreign_rows_teach_only_what_they_say():
+    """A row that speaks of one type moves that type's score alone, and no primary type."""
+    targets = Targets([example(types=None, stance=None, hints=(("attack", 1.0),))], 0.5)
+    logits = {"types": torch.zeros(1, 10, requires_grad=True)}
+    loss_of(logits, targets, torch.tensor([0]), (torch.ones(10), torch.ones(3)), QUICK).backward()
+    moved = [name for name, g in zip(TYPES, logits["types"].grad[0].tolist(), strict=True) if g]
+    assert moved == ["attack"]
+
+
 def test_helping_rows_weigh_less():
     """A row of another scheme adds its share of the loss only."""
     weights = (torch.ones(10), torch.ones(3))
@@ -263,10 +390,13 @@ def test_batches_are_shuffled_alike_by_one_seed():
 def test_calibration_cools_boasting_scores():
     """Scores that are too sure get a temperature above one and honest probabilities."""
     rows = [example(stance=(1.0, 0.0, 0.0) if k % 4 else (0.0, 1.0, 0.0)) for k in range(200)]
-    head = calibrate("stance", [[8.0, 0.0, -8.0]] * 200, rows)
+    logits = {"stance": [[8.0, 0.0, -8.0]] * 200}
+    fitted = calibrate("stance", logits, rows)
     from threadlab.encoder.calibrated import probabilities
 
-    assert probabilities(head, [8.0, 0.0, -8.0])[0] == pytest.approx(0.75, abs=0.05)
+    shown = probabilities(fitted.head, mixed(fitted, logits)[0])
+    # Rarer stances weigh somewhat more.
+    assert 0.6 < shown[0] < 0.8
 
 
 def test_thresholds_catch_rare_types():
@@ -276,29 +406,43 @@ def test_thresholds_catch_rare_types():
         [4.0 if t == "claim" else (0.0 if t == "attack" and "attack" in g else -4.0) for t in TYPES]
         for g in gold
     ]
-    head = calibrate("types", logits, [example(g) for g in gold])
+    head = calibrate("types", {"types": logits}, [example(g) for g in gold]).head
     assert head.thresholds[TYPES.index("attack")] <= 0.5
     assert head.unsure_below <= 0.5
+
+
+def test_mixing_is_folded_into_the_weights():
+    """A network with folded weights gives the scores that the mixing gives."""
+    network = build(tiny_config(), {"types": 10, "stance": 3})
+    features = torch.randn(80, 48)
+    logits = {name: network[name](features).tolist() for name in ("types", "stance")}
+    rows = [example((TYPES[k % 10],), (1.0, 0.0, 0.0) if k % 3 else (0, 1.0, 0)) for k in range(80)]
+    fitted = [calibrate(name, logits, rows) for name in logits]
+    expected = [mixed(found, logits) for found in fitted]
+    fold(network, fitted)
+    for found, table in zip(fitted, expected, strict=True):
+        now = network[found.head.name](features)
+        assert torch.allclose(now, torch.tensor(table), atol=1e-4)
 
 
 def test_only_random_samples_calibrate():
     """Rows that were picked do not tell how common a label is, if there are enough others."""
     rows = [example(stance=(1.0, 0.0, 0.0)) for _ in range(60)]
     rows += [example(measured=False) for _ in range(600)]
-    head = calibrate("stance", [[0.0, 0.0, 0.0]] * 660, rows)
+    head = calibrate("stance", {"stance": [[0.0, 0.0, 0.0]] * 660}, rows).head
     assert head.offsets[STANCES.index("agree")] > head.offsets[STANCES.index("disagree")]
 
 
 def test_without_labels_nothing_is_calibrated():
     """No held-back labels: temperature one, thresholds one half."""
-    head = calibrate("types", [[0.0] * 10], [example(types=None)])
+    head = calibrate("types", {"types": [[0.0] * 10]}, [example(types=None)]).head
     assert (head.temperature, set(head.thresholds)) == (1.0, {0.5})
 
 
 def test_doubt_is_counted():
     """Coverage is the share above the limit, with the accuracy on either side."""
     rows = [example(("claim",)), example(("claim",)), example(("other",)), example(("other",))]
-    head = replace(calibrate("types", [], []), unsure_below=0.6)
+    head = replace(calibrate("types", {}, []).head, unsure_below=0.6)
     shown = [[0.9, *[0.1] * 9], [0.7, *[0.1] * 9], [0.5, *[0.1] * 9], [0.8, *[0.1] * 9]]
     assert doubt_table(head, shown, rows) == {
         "coverage": 0.75,

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from threadlab.encoder.folder import Head
-from threadlab.encoder.network import BODY
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
-from threadlab.training.calibrating import calibrate
+from threadlab.training.calibrating import calibrate, fold
 from threadlab.training.card import card
 from threadlab.training.config import Config
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, predict
+from threadlab.training.forum import MOST_ROWS, adapt_model, verdict
 from threadlab.training.labels import label_files, read_labels
 from threadlab.training.material import Material
 from threadlab.training.measuring import measure
@@ -81,29 +81,24 @@ def train(
     target = Path(out)
     check_out(target)
     files = label_files(data)
-    parts = _parts(files, heads, leave_out)
+    rows = _rows(files, heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
+    if start.whole and leave_out is None and len(rows) <= MOST_ROWS:
+        return _adapt(start, what, data, from_model, target, rows, config)
+    parts = _parts(files, rows, leave_out)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
     _open_work(work, {"config": asdict(config), "heads": heads, "files": _digests(files),
                       "start": start.sha256, "left_out": leave_out})  # fmt: skip
     run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
-    halve(start.network)
     fitted, scores = _judge(start, material, config.rounds)
     facts = {
         "command": _command(what, data, from_model, target, leave_out),
         "base": start.name,
         "sha256": start.sha256,
         "config": asdict(config),
-        "data": [
-            {
-                "file": name,
-                "sha256": sha256,
-                "rows": sum(e.file == name for p in parts.values() for e in p),
-            }
-            for name, sha256 in _digests(files).items()
-        ],
+        "data": _data_facts(files, [e for part in parts.values() for e in part]),
         "split": {
             **{name: len(rows) for name, rows in parts.items()},
             "helping": sum(e.helping for e in parts["train"]),
@@ -154,17 +149,54 @@ def _train_replies(
     )
 
 
-def _parts(
-    files: Sequence[Path], heads: Sequence[str], leave_out: str | None
-) -> dict[str, list[Example]]:
-    """Reads and divides the rows that tell something that is to be learned."""
+def _adapt(
+    start: Start,
+    what: str,
+    data: Paths,
+    from_model: str | PathLike[str] | None,
+    target: Path,
+    rows: Sequence[Example],
+    config: Config,
+) -> Path:
+    """Adapts an earlier model to few rows, and says on stderr whether it helped."""
+    from threadlab.encoder.folder import open_folder
+
+    facts = {
+        "command": _command(what, data, from_model, target, None),
+        "base": start.name,
+        "sha256": start.sha256,
+        "data": _data_facts(label_files(data), rows),
+    }
+    folder = open_folder(from_model)
+    scores = adapt_model(start, folder, rows, target, facts, config)
+    for line in verdict(scores):
+        sys.stderr.write(f"{line}\n")
+    return target
+
+
+def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "sha256": sha256, "rows": sum(e.file == name for e in rows)}
+        for name, sha256 in _digests(files).items()
+    ]
+
+
+def _rows(files: Sequence[Path], heads: Sequence[str]) -> list[Example]:
+    """Reads the rows that tell something that is to be learned."""
     rows = [
         e
         for e in read_labels(files)
-        if ("types" in heads and e.types) or ("stance" in heads and e.stance)
+        if ("types" in heads and (e.types or e.hints)) or ("stance" in heads and e.stance)
     ]
     if all(e.helping for e in rows):
         rows = [replace(e, helping=False) for e in rows]
+    return rows
+
+
+def _parts(
+    files: Sequence[Path], rows: Sequence[Example], leave_out: str | None
+) -> dict[str, list[Example]]:
+    """Divides the rows."""
     if leave_out is None:
         parts = divide(rows)
         parts["test"] = [e for e in parts["test"] if not e.helping and e.measured]
@@ -182,6 +214,8 @@ def _parts(
         parts["train"] += parts["test"]
         parts["test"] = [e for e in left if e.measured and not e.helping] or left
         parts["valid"] = [e for e in parts["valid"] if not e.helping]
+    for name in ("valid", "test"):
+        parts[name] = [e for e in parts[name] if e.types or e.stance]
     for name, part in parts.items():
         if not part:
             raise UnreadableSource(
@@ -202,20 +236,24 @@ def _judge(
 ) -> tuple[list[Head], dict[str, Any]]:
     """Calibrates each head on the validation part and scores it on the test part."""
     valid, test = material["valid"], material["test"]
+    halve(start.network)
     seen = predict(start.network, valid.tokens)
+    calibrated = [calibrate(name, seen, valid.examples) for name in seen]
+    fold(start.network, calibrated)
+    halve(start.network)
     new = predict(start.network, test.tokens)
-    fitted: list[Head] = []
     scores: dict[str, Any] = {}
     main = [e for e in material["train"].examples if not e.helping]
-    for name in (head for head in start.network if head != BODY):
-        fitted.append(calibrate(name, seen[name], valid.examples))
+    for head in (found.head for found in calibrated):
         told = [
-            i for i, e in enumerate(test.examples) if (e.types if name == "types" else e.stance)
+            i
+            for i, e in enumerate(test.examples)
+            if (e.types if head.name == "types" else e.stance)
         ]
-        scores[name] = measure(
-            fitted[-1], [new[name][i] for i in told], [test.examples[i] for i in told], main, rounds
+        scores[head.name] = measure(
+            head, [new[head.name][i] for i in told], [test.examples[i] for i in told], main, rounds
         )
-    return fitted, scores
+    return [found.head for found in calibrated], scores
 
 
 def _open_work(work: Path, identity: dict[str, Any]) -> None:
