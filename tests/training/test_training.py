@@ -16,7 +16,7 @@ from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Comment, Thread
 from threadlab.training import Config, train
-from threadlab.training.calibrating import calibrate, doubt_table, fold, mixed
+from threadlab.training.calibrating import calibrate, doubt_table
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, loss_of
 from threadlab.training.material import Targets, shuffled
@@ -30,7 +30,6 @@ QUICK = Config(
     body_rate=3e-3,
     head_rate=2e-2,
     dropout=0.0,
-    token_dropout=0.0,
     average=0.5,
     checkpoint_every=3,
     rounds=20,
@@ -145,10 +144,14 @@ def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path, m
 
 
 def test_a_model_is_measured_anew_without_training(model, labelled_file, tmp_path, monkeypatch):
-    """Without epochs the weights stay, are calibrated and get a card."""
+    """Without epochs the weights stay, are calibrated and get a card that tells of both steps."""
     monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
     again = trained(labelled_file, model, tmp_path / "again", config=replace(QUICK, epochs=0))
-    assert "No epoch was trained" in (again / "README.md").read_text()
+    card = (again / "README.md").read_text()
+    for words in ("--from tiny-encoder", "anew, without training", "| epoch |"):
+        assert words in card
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (again, model)]
+    assert weights[0] == weights[1]
     assert "types" in json.loads((again / "scores.json").read_text())["test"]
 
 
@@ -213,37 +216,6 @@ def test_frozen_layers_stay_and_are_read_alike(tiny_base, labelled_file, tmp_pat
     tokens = [Tokens((2, 7, 3, 8, 9, 3), 3), Tokens((2, 3, 5, 3), 2)]
     whole, split = (Reader(network, tokens, frozen).read([0, 1]) for frozen in (0, 1))
     assert torch.allclose(whole, split, atol=0.02)
-
-
-def test_left_out_tokens_leave_the_frame(tiny_base):
-    """Dropping tokens keeps the first and the last one and the border between the voices."""
-    from threadlab.training.layers import _kept, _without
-
-    torch.manual_seed(3)
-    tokens = Tokens((2, *range(10, 40), 3, *range(50, 80), 3), 32)
-    fewer = _without(tokens, _kept(len(tokens.ids), 0.5))
-    assert 2 < len(fewer.ids) < len(tokens.ids)
-    assert (fewer.ids[0], fewer.ids[-1]) == (2, 3)
-    assert all(number >= 50 or number == 3 for number in fewer.ids[fewer.split :])
-    assert all(number < 50 for number in fewer.ids[: fewer.split])
-    assert _kept(5, 0.0) is None
-
-
-def test_models_are_averaged(model, labelled_file, tiny_base, tmp_path):
-    """A soup holds the mean of the weights; models of other shape are refused."""
-    from safetensors.torch import load_file
-
-    from threadlab.training.soup import average
-
-    other = trained(labelled_file, tiny_base, tmp_path / "b", config=replace(QUICK, seed=5))
-    soup = average(tmp_path / "soup", [model, other])
-    tables = [load_file(str(folder / "model.safetensors")) for folder in (model, other, soup)]
-    for name, mean in tables[2].items():
-        expected = (tables[0][name].float() + tables[1][name].float()) / 2
-        assert torch.allclose(mean.float(), expected, atol=2e-3)
-    narrow = trained(labelled_file, tiny_base, tmp_path / "c", what="types")
-    with pytest.raises(ModelError):
-        average(tmp_path / "soup2", [model, narrow])
 
 
 def tiny_config():
@@ -390,13 +362,10 @@ def test_batches_are_shuffled_alike_by_one_seed():
 def test_calibration_cools_boasting_scores():
     """Scores that are too sure get a temperature above one and honest probabilities."""
     rows = [example(stance=(1.0, 0.0, 0.0) if k % 4 else (0.0, 1.0, 0.0)) for k in range(200)]
-    logits = {"stance": [[8.0, 0.0, -8.0]] * 200}
-    fitted = calibrate("stance", logits, rows)
+    head = calibrate("stance", [[8.0, 0.0, -8.0]] * 200, rows)
     from threadlab.encoder.calibrated import probabilities
 
-    shown = probabilities(fitted.head, mixed(fitted, logits)[0])
-    # Rarer stances weigh somewhat more.
-    assert 0.6 < shown[0] < 0.8
+    assert probabilities(head, [8.0, 0.0, -8.0])[0] == pytest.approx(0.75, abs=0.05)
 
 
 def test_thresholds_catch_rare_types():
@@ -406,43 +375,29 @@ def test_thresholds_catch_rare_types():
         [4.0 if t == "claim" else (0.0 if t == "attack" and "attack" in g else -4.0) for t in TYPES]
         for g in gold
     ]
-    head = calibrate("types", {"types": logits}, [example(g) for g in gold]).head
+    head = calibrate("types", logits, [example(g) for g in gold])
     assert head.thresholds[TYPES.index("attack")] <= 0.5
     assert head.unsure_below <= 0.5
-
-
-def test_mixing_is_folded_into_the_weights():
-    """A network with folded weights gives the scores that the mixing gives."""
-    network = build(tiny_config(), {"types": 10, "stance": 3})
-    features = torch.randn(80, 48)
-    logits = {name: network[name](features).tolist() for name in ("types", "stance")}
-    rows = [example((TYPES[k % 10],), (1.0, 0.0, 0.0) if k % 3 else (0, 1.0, 0)) for k in range(80)]
-    fitted = [calibrate(name, logits, rows) for name in logits]
-    expected = [mixed(found, logits) for found in fitted]
-    fold(network, fitted)
-    for found, table in zip(fitted, expected, strict=True):
-        now = network[found.head.name](features)
-        assert torch.allclose(now, torch.tensor(table), atol=1e-4)
 
 
 def test_only_random_samples_calibrate():
     """Rows that were picked do not tell how common a label is, if there are enough others."""
     rows = [example(stance=(1.0, 0.0, 0.0)) for _ in range(60)]
     rows += [example(measured=False) for _ in range(600)]
-    head = calibrate("stance", {"stance": [[0.0, 0.0, 0.0]] * 660}, rows).head
+    head = calibrate("stance", [[0.0, 0.0, 0.0]] * 660, rows)
     assert head.offsets[STANCES.index("agree")] > head.offsets[STANCES.index("disagree")]
 
 
 def test_without_labels_nothing_is_calibrated():
     """No held-back labels: temperature one, thresholds one half."""
-    head = calibrate("types", {"types": [[0.0] * 10]}, [example(types=None)]).head
+    head = calibrate("types", [[0.0] * 10], [example(types=None)])
     assert (head.temperature, set(head.thresholds)) == (1.0, {0.5})
 
 
 def test_doubt_is_counted():
     """Coverage is the share above the limit, with the accuracy on either side."""
     rows = [example(("claim",)), example(("claim",)), example(("other",)), example(("other",))]
-    head = replace(calibrate("types", {}, []).head, unsure_below=0.6)
+    head = replace(calibrate("types", [], []), unsure_below=0.6)
     shown = [[0.9, *[0.1] * 9], [0.7, *[0.1] * 9], [0.5, *[0.1] * 9], [0.8, *[0.1] * 9]]
     assert doubt_table(head, shown, rows) == {
         "coverage": 0.75,

@@ -1,8 +1,8 @@
 """Scores to probabilities: temperature, offsets, thresholds and the limit of doubt, by head."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from threadlab.encoder.calibrated import probabilities
 from threadlab.encoder.folder import Head
@@ -13,7 +13,6 @@ from threadlab.training.judging import gold_stance, top
 
 if TYPE_CHECKING:
     import torch
-    from torch.nn import ModuleDict
 
 LABELS: Mapping[str, tuple[str, ...]] = {"types": TYPES, "stance": STANCES}
 # Fewer rows than this cannot tell how far random samples differ from the training data.
@@ -21,150 +20,79 @@ _FEWEST = 50
 _GRID = [step / 100 for step in range(10, 61)]
 # At most this share of answers is shown as unsure, and none that is more likely right than wrong.
 _DOUBTED_SHARE, _DOUBT = 0.25, 0.5
-# Pulls toward an uncalibrated head, in rows: of offsets, of the difference between picked rows
-# and random ones, and of what one label's score says of another label. Chosen, as the weights
-# below, by cross-validation over the threads of the validation part.
+# Pulls toward an uncalibrated head, in rows: of the offsets, so that a label that few rows show
+# keeps the training's balance, and of the difference between picked rows and random ones.
 _PULL, _PICKED_PULL = 2.0, 4.0
-_MIXING_PULL: Mapping[str, float] = {"types": 300.0, "stance": 100.0}
-# Weight of ranking the primary type first, beside the log loss of the single types.
-_PRIMARY = 1.0
-# How far rarer stances weigh more: 0 = not at all, 1 = all stances alike.
-_BALANCE = 0.5
-
-Logits = Mapping[str, Sequence[Sequence[float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Calibrated:
-    """A fitted head.
-
-    Attributes:
-        head: How its scores become probabilities and labels.
-        mixing: What is added to its scores first: (scores of all heads, labels of this head), the
-            heads in their order in the network. It is linear and can be folded into the weights.
-    """
-
-    head: Head
-    mixing: tuple[tuple[float, ...], ...]
-
-
-def calibrate(name: str, logits: Logits, examples: Sequence[Example]) -> Calibrated:
+def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[Example]) -> Head:
     """Fits how a head's scores become probabilities.
 
-    Temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks"), one offset a label
-    and a small matrix over the scores of all heads minimise the log loss (matrix scaling with
-    off-diagonal regularisation, Kull et al. 2019, "Beyond Temperature Scaling"); picked rows have
-    offsets of their own, which are thrown away. Thresholds maximise the F1 that the calibrated
-    probabilities themselves lead to expect (Lipton et al. 2014, "Optimal Thresholding of
-    Classifiers to Maximize F1 Measure"): few rows hold the rare types, and thresholds that follow
-    their labels do worse on other threads.
+    Temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks") and one offset a
+    label minimise the log loss; rows that were picked have offsets of their own, which are thrown
+    away. Thresholds maximise the F1 that the calibrated probabilities themselves lead to expect
+    (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure"): few rows
+    hold the rare types, and thresholds that follow their labels do worse on other threads.
 
     Args:
         name: "types" or "stance".
-        logits: Scores of the network for held-back examples, by head.
+        logits: Scores of the network for held-back examples.
         examples: These examples; thresholds and the limit of doubt rest on the random samples
             among them, if there are enough.
 
     Returns:
-        The head and its mixing; uncalibrated (temperature 1, thresholds 0.5, no mixing) if no
-        example tells its labels.
+        The head; uncalibrated (temperature 1, thresholds 0.5) if no example tells its labels.
     """
-    told = [
-        i
-        for i, e in enumerate(examples)
+    pairs = [
+        (row, e)
+        for row, e in zip(logits, examples, strict=True)
         if (e.types if name == "types" else e.stance) and not e.helping
     ]
     labels = LABELS[name]
-    width = sum(len(LABELS[head]) for head in logits)
-    if not told:
+    if not pairs:
         zeros, halves = (0.0,) * len(labels), (0.5,) * len(labels)
-        return Calibrated(Head(name, labels, 1.0, zeros, halves, _DOUBT), (zeros,) * width)
-    chosen = [examples[i] for i in told]
-    measured = [k for k, e in enumerate(chosen) if e.measured]
-    measured = measured if len(measured) >= _FEWEST else list(range(len(chosen)))
-    rows = {head: [table[i] for i in told] for head, table in logits.items()}
-    picked = [float(not e.measured) for e in chosen]
-    temperature, offsets, mixing = _fit(name, rows, chosen, picked)
-    plain = Head(name, labels, temperature, offsets, (0.5,) * len(labels), 0.0)
-    fitted = Calibrated(plain, mixing)
-    shown = [probabilities(plain, row) for row in mixed(fitted, rows)]
-    shown = [shown[k] for k in measured]
-    thresholds = thresholds_of(shown) if name == "types" else plain.thresholds
+        return Head(name, labels, 1.0, zeros, halves, _DOUBT)
+    rows = [row for row, _ in pairs]
+    chosen = [example for _, example in pairs]
+    random = [row for row, example in pairs if example.measured]
+    temperature, offsets = _fit(name, rows, chosen)
+    head = Head(name, labels, temperature, offsets, (0.5,) * len(labels), 0.0)
+    shown = [probabilities(head, row) for row in (random if len(random) >= _FEWEST else rows)]
     certainty = sorted(max(row) for row in shown)
     limit = min(_DOUBT, certainty[int(_DOUBTED_SHARE * len(certainty))])
-    head = replace(plain, thresholds=thresholds, unsure_below=round(limit, 3))
-    return Calibrated(head, mixing)
-
-
-def mixed(fitted: Calibrated, logits: Logits) -> list[list[float]]:
-    """The scores of a head after its mixing, as a network with folded weights gives them."""
-    import torch
-
-    everything = torch.cat([torch.tensor(table) for table in logits.values()], dim=1)
-    own = torch.tensor(logits[fitted.head.name])
-    table: list[list[float]] = (own + everything @ torch.tensor(fitted.mixing)).tolist()
-    return table
-
-
-def fold(network: "ModuleDict", fitted: Sequence[Calibrated]) -> None:
-    """Puts the mixing of every head into the weights of the heads, in place.
-
-    Args:
-        network: Whose heads are linear.
-        fitted: One entry for each head, in their order in the network.
-    """
-    import torch
-
-    heads: list[Any] = [network[f.head.name] for f in fitted]
-    with torch.no_grad():
-        weight = torch.cat([head.weight for head in heads])
-        bias = torch.cat([head.bias for head in heads])
-        for head, found in zip(heads, fitted, strict=True):
-            share = torch.tensor(found.mixing)
-            head.weight += share.T @ weight
-            head.bias += share.T @ bias
+    return replace(
+        head,
+        thresholds=thresholds_of(shown) if name == "types" else head.thresholds,
+        unsure_below=round(limit, 3),
+    )
 
 
 def _fit(
-    name: str,
-    rows: Logits,
-    examples: Sequence[Example],
-    picked: Sequence[float],
-) -> tuple[float, tuple[float, ...], tuple[tuple[float, ...], ...]]:
-    """Fits temperature, offsets and mixing of a head on examples that all tell its labels."""
+    name: str, rows: Sequence[Sequence[float]], examples: Sequence[Example]
+) -> tuple[float, tuple[float, ...]]:
+    """Fits temperature and offsets of a head on examples that all tell its labels."""
     import torch
 
     exact = torch.float64
-    scores = torch.tensor(rows[name], dtype=exact)
-    everything = torch.cat([torch.tensor(table, dtype=exact) for table in rows.values()], dim=1)
-    apart = torch.tensor(picked, dtype=exact).unsqueeze(1)
+    scores = torch.tensor(rows, dtype=exact)
+    picked = torch.tensor([[float(not e.measured)] for e in examples], dtype=exact)
     loss = loss_of_head(name, examples)
-    size = scores.shape[1]
     heat = torch.zeros((), dtype=exact, requires_grad=True)
-    offsets = torch.zeros(size, dtype=exact, requires_grad=True)
-    other = torch.zeros(size, dtype=exact, requires_grad=True)
-    share = torch.zeros(everything.shape[1], size, dtype=exact, requires_grad=True)
-    search = torch.optim.LBFGS(
-        [heat, offsets, other, share], max_iter=200, line_search_fn="strong_wolfe"
-    )
+    offsets = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
+    apart = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
+    search = torch.optim.LBFGS([heat, offsets, apart], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> "torch.Tensor":
         search.zero_grad()
-        value = loss(scores / heat.exp() + everything @ share + offsets + apart * other)
+        value = loss(scores / heat.exp() + offsets + picked * apart)
         value = value + _PULL * (offsets.square().sum() + heat.square())
-        value = value + _PICKED_PULL * other.square().sum()
-        value = value + _MIXING_PULL[name] * share.square().sum()
+        value = value + _PICKED_PULL * apart.square().sum()
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
     search.step(closure)  # type: ignore[no-untyped-call]
-    temperature = round(float(heat.detach().exp()), 4)
-    mixing = (share.detach() * temperature).tolist()
-    return (
-        temperature,
-        tuple(round(value, 4) for value in offsets.detach().tolist()),
-        tuple(tuple(row) for row in mixing),
-    )
+    fitted = offsets.detach().tolist()
+    return round(float(heat.detach().exp()), 4), tuple(round(value, 4) for value in fitted)
 
 
 Loss = Callable[["torch.Tensor"], "torch.Tensor"]
@@ -185,14 +113,12 @@ def loss_of_head(name: str, examples: Sequence[Example]) -> Loss:
 
 def _types_loss(examples: Sequence[Example]) -> Loss:
     import torch
-    from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+    from torch.nn.functional import binary_cross_entropy_with_logits
 
     gold = torch.tensor([[float(t in (e.types or ())) for t in TYPES] for e in examples]).double()
-    first = torch.tensor([TYPES.index((e.types or TYPES)[0]) for e in examples])
 
     def loss(scores: "torch.Tensor") -> "torch.Tensor":
-        single = binary_cross_entropy_with_logits(scores, gold, reduction="sum")
-        return single + _PRIMARY * cross_entropy(scores, first, reduction="sum")
+        return binary_cross_entropy_with_logits(scores, gold, reduction="sum")
 
     return loss
 
@@ -202,11 +128,9 @@ def _stance_loss(examples: Sequence[Example]) -> Loss:
     from torch.nn.functional import cross_entropy
 
     gold = torch.tensor([STANCES.index(gold_stance(e)) for e in examples])
-    count = torch.bincount(gold, minlength=len(STANCES)).clamp(min=1).double()
-    weight = (len(gold) / len(STANCES) / count) ** _BALANCE
 
     def loss(scores: "torch.Tensor") -> "torch.Tensor":
-        return cross_entropy(scores, gold, weight=weight, reduction="sum")
+        return cross_entropy(scores, gold, reduction="sum")
 
     return loss
 

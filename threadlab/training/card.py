@@ -165,10 +165,13 @@ def _training_part(what: Mapping[str, Any]) -> str:
         "the validation part. On one machine the command gives this model again, up to rounding.",
         "",
     ]
+    if "anew" in what:
+        lines += [
+            f"Since then calibrated and measured anew, without training: `{what['anew']}`.",
+            "",
+        ]
     if not what["history"]:
-        return "\n".join(
-            [*lines, "No epoch was trained: the first weights were measured anew.", ""]
-        )
+        return "\n".join([*lines, "No epoch was trained: these are the first weights.", ""])
     lines += [
         "| epoch | " + " | ".join(list(what["history"][0])[1:]) + " |",
         "|---" * len(what["history"][0]) + "|",

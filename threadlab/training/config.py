@@ -22,7 +22,6 @@ class Config:
         weight_decay: Of AdamW.
         warmup: Share of the steps in which the rate rises.
         dropout: In the body and before the heads.
-        token_dropout: Share of a pair's tokens that are left out at each step.
         average: How slowly the mean of the weights follows them; 0 = it is the last weights.
         types_weight: Weight of the loss of the single types, summed over the ten.
         primary_weight: Weight of the loss that ranks the primary type first, beside the loss of
@@ -46,7 +45,6 @@ class Config:
     weight_decay: float = 0.01
     warmup: float = 0.06
     dropout: float = 0.1
-    token_dropout: float = 0.1
     average: float = 0.99
     types_weight: float = 0.25
     primary_weight: float = 0.5

@@ -209,7 +209,7 @@ class Run:
         self.step += 1
         # Seeded by the step, so that a resumed run drops out the same units.
         torch.manual_seed(self.config.seed * 1_000_003 + self.step)
-        read = self.reader.read(batch, self.config.token_dropout)
+        read = self.reader.read(batch)
         read = dropout(read, p=self.config.dropout, training=True)
         logits = {name: head(read) for name, head in self.network.items() if name != BODY}
         loss = loss_of(logits, self.targets, torch.tensor(batch), self.weights, self.config)

@@ -35,36 +35,20 @@ class Reader:
         self._pad = padding(network)
         self._known = self._lower() if frozen else []
 
-    def read(self, rows: Sequence[int], token_dropout: float = 0.0) -> "torch.Tensor":
-        """What the heads read of some pairs.
+    def read(self, rows: Sequence[int]) -> "torch.Tensor":
+        """What the heads read of some pairs: (rows, 3 * hidden size).
 
         Args:
             rows: Which of the pairs.
-            token_dropout: Share of the tokens that are left out, drawn anew at each call from
-                torch's generator; the first and the last token always stay.
-
-        Returns:
-            (rows, 3 * hidden size).
         """
-        kept = [_kept(len(self._tokens[i].ids), token_dropout) for i in rows]
-        if not self._frozen:
-            some = [_without(self._tokens[i], k) for i, k in zip(rows, kept, strict=True)]
-            return features(self._network, *collate(some, self._pad))
-        return self._upper(rows, kept)
-
-    def _upper(self, rows: Sequence[int], kept: "Sequence[torch.Tensor | None]") -> "torch.Tensor":
         from torch.nn.utils.rnn import pad_sequence
 
-        vectors, segments = [], []
-        for i, keep in zip(rows, kept, strict=True):
-            own = _segments(self._tokens[i])
-            vectors.append((self._known[i] if keep is None else self._known[i][keep]).float())
-            segments.append(own if keep is None else own[keep])
-        mask = pad_sequence([s.new_ones(len(s)) for s in segments], batch_first=True)
-        read = _run(
-            layers(self._network)[self._frozen :], pad_sequence(vectors, batch_first=True), mask
-        )
-        return pooled(read, mask, pad_sequence(segments, batch_first=True))
+        _, mask, segments = batch = collate([self._tokens[i] for i in rows], self._pad)
+        if not self._frozen:
+            return features(self._network, *batch)
+        vectors = pad_sequence([self._known[i].float() for i in rows], batch_first=True)
+        read = _run(layers(self._network)[self._frozen :], vectors, mask)
+        return pooled(read, mask, segments)
 
     def _lower(self) -> "list[torch.Tensor]":
         """The vectors of every pair above the frozen layers, in half precision."""
@@ -122,31 +106,3 @@ def _run(
     for layer in chosen:
         vectors = layer(vectors, hidden)
     return vectors
-
-
-def _kept(length: int, share: float) -> "torch.Tensor | None":
-    """Which tokens of a pair are kept; None: all."""
-    import torch
-
-    if not share:
-        return None
-    keep = torch.rand(length) >= share
-    keep[0] = keep[-1] = True
-    return keep
-
-
-def _segments(tokens: Tokens) -> "torch.Tensor":
-    import torch
-
-    own = torch.zeros(len(tokens.ids), dtype=torch.long)
-    own[tokens.split :] = 1
-    return own
-
-
-def _without(tokens: Tokens, keep: "torch.Tensor | None") -> Tokens:
-    """A pair without the tokens that are not kept."""
-    if keep is None:
-        return tokens
-    stays = keep.tolist()
-    ids = tuple(number for number, stay in zip(tokens.ids, stays, strict=True) if stay)
-    return Tokens(ids, split=sum(stays[: tokens.split]))

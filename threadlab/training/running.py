@@ -10,10 +10,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import Head
+from threadlab.encoder.folder import Head, find_model
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
-from threadlab.training.calibrating import calibrate, fold
+from threadlab.training.calibrating import calibrate
 from threadlab.training.card import card
 from threadlab.training.config import Config
 from threadlab.training.examples import Example
@@ -107,6 +107,8 @@ def train(
         "history": run.history,
         "left_out": leave_out,
     }
+    if not run.history:
+        facts = {**facts, **_earlier(from_model), "anew": facts["command"]}
     small = {
         "config.json": start.config,
         "labels.json": labels_json(fitted, config.max_tokens),
@@ -238,13 +240,11 @@ def _judge(
     valid, test = material["valid"], material["test"]
     halve(start.network)
     seen = predict(start.network, valid.tokens)
-    calibrated = [calibrate(name, seen, valid.examples) for name in seen]
-    fold(start.network, calibrated)
-    halve(start.network)
     new = predict(start.network, test.tokens)
+    heads = [calibrate(name, rows, valid.examples) for name, rows in seen.items()]
     scores: dict[str, Any] = {}
     main = [e for e in material["train"].examples if not e.helping]
-    for head in (found.head for found in calibrated):
+    for head in heads:
         told = [
             i
             for i, e in enumerate(test.examples)
@@ -253,7 +253,20 @@ def _judge(
         scores[head.name] = measure(
             head, [new[head.name][i] for i in told], [test.examples[i] for i in told], main, rounds
         )
-    return [found.head for found in calibrated], scores
+    return heads, scores
+
+
+def _earlier(model: str | PathLike[str] | None) -> dict[str, Any]:
+    """How a model that is only calibrated and measured anew was trained, as far as it says so."""
+    try:
+        text = (find_model(model) / "scores.json").read_text(encoding="utf-8")
+    except OSError:
+        return {}  # a bare encoder: nothing was trained
+    trained = json.loads(text).get("trained", {})
+    return {key: trained[key] for key in _OF_TRAINING if key in trained}
+
+
+_OF_TRAINING = ("command", "base", "sha256", "config", "history", "max_tokens")
 
 
 def _open_work(work: Path, identity: dict[str, Any]) -> None:
