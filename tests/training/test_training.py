@@ -148,7 +148,7 @@ def test_a_model_is_measured_anew_without_training(model, labelled_file, tmp_pat
     monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
     again = trained(labelled_file, model, tmp_path / "again", config=replace(QUICK, epochs=0))
     card = (again / "README.md").read_text()
-    for words in ("--from tiny-encoder", "anew, without training", "| epoch |"):
+    for words in ("--from tiny-encoder", "anew, without an epoch more", "| epoch |"):
         assert words in card
     weights = [(folder / "model.safetensors").read_bytes() for folder in (again, model)]
     assert weights[0] == weights[1]
@@ -191,7 +191,18 @@ def test_a_forum_adapts_a_model(model, tmp_path, write_lines, capsys):
         report(folder, tmp_path / "scores.json")
 
 
-def test_what_the_model_knows_already_changes_nothing(model, tmp_path, write_lines, capsys):
+def test_one_head_can_be_adapted_alone(model, tmp_path, write_lines, capsys):
+    """Asked for the stance, the types stay as they were."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl")
+    folder = train("stance", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    before, after = (
+        json.loads((f / "calibration.json").read_text())["types"] for f in (model, folder)
+    )
+    assert before == after
+    assert capsys.readouterr().err.startswith("stance: ")
+
+
+def test_too_few_comments_change_nothing(model, tmp_path, write_lines, capsys):
     """Too few comments leave the weights as they were, and that is said."""
     rows = forum_rows(write_lines, tmp_path / "own.jsonl", rows=10)
     folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)

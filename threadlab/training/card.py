@@ -162,14 +162,14 @@ def _training_part(what: Mapping[str, Any]) -> str:
         f"Settings: {settings}.",
         "",
         "Best epoch chosen, and temperature, offsets, thresholds and limit of doubt fitted, on "
-        "the validation part. On one machine the command gives this model again, up to rounding.",
+        "the validation part.",
+        "",
+        f"Since then calibrated and measured anew, without an epoch more: `{what['anew']}`. The "
+        "training may have been that of an earlier threadlab."
+        if "anew" in what
+        else "On one machine the command gives this model again, up to rounding.",
         "",
     ]
-    if "anew" in what:
-        lines += [
-            f"Since then calibrated and measured anew, without training: `{what['anew']}`.",
-            "",
-        ]
     if not what["history"]:
         return "\n".join([*lines, "No epoch was trained: these are the first weights.", ""])
     lines += [

@@ -6,8 +6,7 @@ from typing import Any
 
 from threadlab.encoder.folder import Head, ModelFolder
 from threadlab.encoder.pairs import Pair, tokenize
-from threadlab.training.adapting import CHOSEN, FEWEST, UNCHANGED, WAYS, Adapted, adapt
-from threadlab.training.config import Config
+from threadlab.training.adapting import CHOSEN, FEWEST, FOLDS, UNCHANGED, WAYS, Adapted, adapt
 from threadlab.training.examples import Example
 from threadlab.training.fit import read
 from threadlab.training.measuring import rounded
@@ -24,20 +23,23 @@ def adapt_model(
     examples: Sequence[Example],
     out: Path,
     facts: Mapping[str, Any],
-    config: Config,
+    asked: Sequence[str],
+    rounds: int,
 ) -> dict[str, Any]:
     """Adapts the heads of a model to a forum's labelled comments and writes the new folder.
 
     Args:
-        start: The model's weights, with its heads.
+        start: The model's weights, with all of its heads.
         folder: What the model's small files say.
         examples: The labelled comments.
         out: The new model's folder.
-        facts: For the card: command, data.
-        config: rounds of the intervals.
+        facts: For the card: command, data, base, sha256.
+        asked: Which heads are to be adapted; the others stay.
+        rounds: Samples drawn for each interval.
 
     Returns:
-        By head: "way" and the scores on comments not seen, as adapting.Adapted has them.
+        By asked head: "way", "n" labelled comments and the scores on comments not seen, as
+        adapting.Adapted has them.
     """
     import torch
 
@@ -46,6 +48,9 @@ def adapt_model(
     found: dict[str, Adapted] = {}
     heads: list[Head] = []
     for head in folder.heads:
+        if head.name not in asked:
+            heads.append(head)
+            continue
         told = [
             i for i, e in enumerate(examples) if (e.types if head.name == "types" else e.stance)
         ]
@@ -54,7 +59,7 @@ def adapt_model(
             features[told],
             [logits[head.name][i] for i in told],
             [examples[i] for i in told],
-            config.rounds,
+            rounds,
         )
         found[head.name] = adapted
         heads.append(adapted.head)
@@ -89,6 +94,8 @@ def verdict(scores: Mapping[str, Any]) -> list[str]:
     """
     lines = []
     for name, found in scores.items():
+        if not found["n"]:
+            continue
         if CHOSEN not in found:
             lines.append(
                 f"{name}: left as it was; {found['n']} labelled comments are too few to tell "
@@ -165,7 +172,7 @@ def forum_card(title: str, facts: Mapping[str, Any], scores: Mapping[str, Any]) 
         base=facts["base"],
         sha256=facts["sha256"],
         verdict="\n".join(f"* {line}" for line in verdict(scores)),
-        folds=5,
+        folds=FOLDS,
         rows="\n".join(rows),
         data="\n".join(data),
         command=facts["command"],

@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import Head, find_model
+from threadlab.encoder.folder import Head, find_model, open_folder
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.training.calibrating import calibrate
@@ -57,7 +57,10 @@ def train(
         data: Files of labelled comments, or folders of such files; for "replies" one folder of
             threads.
         from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
-            Training of replies starts from nothing.
+            An earlier model is adapted, and whether that helped is said on stderr, in its card and
+            in its scores.json, where at most 1,000 comments are given (see forum.adapt_model);
+            with more, or with leave_out, all of it is trained on. Training of replies starts from
+            nothing.
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
@@ -84,7 +87,7 @@ def train(
     rows = _rows(files, heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
     if start.whole and leave_out is None and len(rows) <= MOST_ROWS:
-        return _adapt(start, what, data, from_model, target, rows, config)
+        return _adapt(what, data, from_model, target, rows, config)
     parts = _parts(files, rows, leave_out)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
@@ -152,7 +155,6 @@ def _train_replies(
 
 
 def _adapt(
-    start: Start,
     what: str,
     data: Paths,
     from_model: str | PathLike[str] | None,
@@ -161,16 +163,16 @@ def _adapt(
     config: Config,
 ) -> Path:
     """Adapts an earlier model to few rows, and says on stderr whether it helped."""
-    from threadlab.encoder.folder import open_folder
-
+    folder = open_folder(from_model)
+    names = tuple(head.name for head in folder.heads)
+    start = start_from(folder.path, names, config)
     facts = {
         "command": _command(what, data, from_model, target, None),
         "base": start.name,
         "sha256": start.sha256,
         "data": _data_facts(label_files(data), rows),
     }
-    folder = open_folder(from_model)
-    scores = adapt_model(start, folder, rows, target, facts, config)
+    scores = adapt_model(start, folder, rows, target, facts, HEADS[what], config.rounds)
     for line in verdict(scores):
         sys.stderr.write(f"{line}\n")
     return target
