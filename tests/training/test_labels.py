@@ -66,6 +66,21 @@ def test_quoted_lines_are_the_words_answered(read):
     assert found.own == "Not mine."
 
 
+@pytest.mark.parametrize(
+    ("text", "answered", "own"),
+    [
+        ("> cars are LOUD! Not mine.", "cars are LOUD!", "Not mine."),
+        ("> nobody said this", "Today cars are loud, I think.", "nobody said this"),
+        ("> cars are loud", "Today cars are loud, I think.", "cars are loud"),
+        ("> cars are loud\n> I think", "cars are loud\nI think", ""),
+    ],
+)
+def test_a_comment_made_one_line_is_parted(read, text, answered, own):
+    """Where line ends were lost, the parent tells how far the quote goes."""
+    (found,) = read({**ROW, "parent_text": "Today cars are loud, I think.", "text": text})
+    assert (found.answered, found.own) == (answered, own)
+
+
 def test_quotes_of_the_parent_are_not_its_words(read):
     """Of the parent only its own words are answered, too."""
     (found,) = read({**ROW, "parent_text": "> old words\nNew words."})
@@ -95,6 +110,72 @@ def test_mean_scores_are_soft(read, mean, stance):
     assert sum(found.stance) == pytest.approx(1)
     assert max(range(3), key=lambda k: found.stance[k]) == stance
     assert found.helping
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"source": "cdcp", "label": "policy"}, {"proposal": 1, "testimony": 0}),
+        ({"source": "cmv-units", "label": "testimony"}, {"testimony": 1, "other": 0}),
+        ({"source": "qt30", "label": "Rhetorical Questioning"}, {"question": 0}),
+        ({"source": "rumoureval/twitter", "label": "query"}, {"question": 1}),
+        (
+            {
+                "source": "wikitactics",
+                "rebuttal_labels": ["DH5: Counterargument", "DH1: Ad hominem/ad argument"],
+                "coordination_labels": ["Conceding / recanting"],
+            },
+            {"rebuttal": 1, "attack": 1, "concession": 1},
+        ),
+        ({"mean_agreement": -2, "attack": "-3.5"}, {"attack": 1}),
+        ({"mean_agreement": 2, "attack": "2.5"}, {"attack": 0}),
+    ],
+)
+def test_foreign_schemes_are_mapped(read, more, said):
+    """A foreign label says yes or no of some types; the row has no types of ours and helps."""
+    (found,) = read({**ROW, **more})
+    hints = dict(found.hints)
+    assert {name: hints[name] for name in said} == said
+    assert found.types is None
+    assert found.helping
+
+
+def test_marked_attacks_are_taken_out_of_threads(read):
+    """Of a thread, attacks and what they answer are read; unmarked comments are not."""
+    comments = [
+        {"id": "a", "parent": None, "body": "Cars are good.", "gold_ad_hominem": False},
+        {"id": "b", "parent": "a", "body": "They are loud.", "gold_ad_hominem": False},
+        {"id": "c", "parent": "b", "body": "You fool.", "gold_ad_hominem": True},
+        {"id": "d", "parent": "a", "body": "So what?", "gold_ad_hominem": False},
+        {"id": "e", "parent": "c", "body": "Enough."},
+    ]
+    found = read({"thread_id": "1", "source": "f", "comments": comments})
+    assert [(e.id, e.answered, dict(e.hints)) for e in found] == [
+        ("b", "Cars are good.", {"attack": 0}),
+        ("c", "They are loud.", {"attack": 1}),
+    ]
+    assert {e.key for e in found} == {"f/1"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"source": "cdcp", "label": "something new"},
+        {"source": "nowhere", "label": "policy"},
+        {"source": "wikitactics", "rebuttal_labels": [], "coordination_labels": []},
+        {"mean_agreement": 0, "attack": "0.3"},
+    ],
+)
+def test_a_silent_scheme_gives_no_hint(read, more):
+    """What a scheme does not say of a type is absent, not "no"."""
+    (found,) = read({**ROW, **more})
+    assert found.hints == ()
+
+
+def test_our_own_labels_go_before_foreign_ones(read):
+    """A row with types of ours gets no hints."""
+    (found,) = read({**ROW, "source": "cdcp", "label": "policy", "types": ["claim"]})
+    assert (found.types, found.hints) == (("claim",), ())
 
 
 def test_sampled_rows_are_not_measured(read):
@@ -219,6 +300,21 @@ def test_training_holds_no_near_duplicate_of_what_is_held_back():
     )
     assert [e.id for e in parts["train"]] == [str(kept[1]), str(kept[2])]
     assert fingerprint(words) == fingerprint(f"  {words.upper()}")
+
+
+def test_training_holds_no_text_that_half_consists_of_held_back_words():
+    """A row that repeats a held-back text with a new beginning is dropped."""
+    words = " ".join(f"word{k}" for k in range(40))
+    held = next(k for k in range(99) if split_of(f"forum/{k}") == "test")
+    kept = next(k for k in range(99) if split_of(f"forum/{k}") == "train")
+
+    def example(k, own):
+        return Example(str(k), f"forum/{k}", "forum", "", own, ("claim",), None)
+
+    fresh = " ".join(f"other{k}" for k in range(60))
+    rows = [example(held, words), example(kept, f"As I said before: {words}")]
+    rows.append(example(kept, f"{words[:60]} {fresh}"))
+    assert [e.own for e in divide(rows)["train"]] == [rows[2].own]
 
 
 @pytest.mark.shared

@@ -30,6 +30,7 @@ QUICK = Config(
     body_rate=3e-3,
     head_rate=2e-2,
     dropout=0.0,
+    average=0.5,
     checkpoint_every=3,
     rounds=20,
 )
@@ -131,14 +132,114 @@ def test_what_is_learned_is_told(tiny_base, labelled_file, tmp_path):
     assert scores["stance"]["model"]["macro_f1"] > 0.6
 
 
-def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path):
-    """An earlier model is a start: body and heads are taken on."""
+def test_training_goes_on_from_a_model_of_ours(model, labelled_file, tmp_path, monkeypatch):
+    """With many rows, an earlier model is a start: body and heads are taken on."""
+    monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
     config = replace(QUICK, epochs=1, body_rate=0.0, head_rate=0.0)
     again = trained(labelled_file, model, tmp_path / "again", config=config)
     pair = [Pair("cars", "no, that is false")]
     (ours,), (theirs,) = load_model(again).score(pair), load_model(model).score(pair)
     for name, row in ours.by_head.items():
-        assert row == pytest.approx(theirs.by_head[name], abs=1e-4)
+        assert row == pytest.approx(theirs.by_head[name], abs=0.05)
+
+
+def test_a_model_is_measured_anew_without_training(model, labelled_file, tmp_path, monkeypatch):
+    """Without epochs the weights stay, are calibrated and get a card that tells of both steps."""
+    monkeypatch.setattr("threadlab.training.running.MOST_ROWS", 0)
+    again = trained(labelled_file, model, tmp_path / "again", config=replace(QUICK, epochs=0))
+    card = (again / "README.md").read_text()
+    for words in ("--from tiny-encoder", "anew, without an epoch more", "| epoch |"):
+        assert words in card
+    weights = [(folder / "model.safetensors").read_bytes() for folder in (again, model)]
+    assert weights[0] == weights[1]
+    assert "types" in json.loads((again / "scores.json").read_text())["test"]
+
+
+def forum_rows(write_lines, path, rows=60):
+    """A forum whose every comment is, to its own eyes, a question that agrees."""
+    write_lines(
+        path,
+        [
+            {
+                "text": f"no, that is false because the study says {n}",
+                "parent_text": "the bus is good",
+                "thread": f"own/{n // 2}",
+                "source": "own",
+                "types": ["question"],
+                "stance": "agree",
+            }
+            for n in range(rows)
+        ],
+    )
+    return path
+
+
+def test_a_forum_adapts_a_model(model, tmp_path, write_lines, capsys):
+    """Labels of another mind change the model, and the gain on comments not seen is told."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl")
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    found = json.loads((folder / "scores.json").read_text())["adapted"]
+    for head in ("types", "stance"):
+        assert found[head]["way"] in {"balance", "heads"}
+        assert found[head]["chosen"]["log_loss"] < found[head]["unchanged"]["log_loss"]
+    told = capsys.readouterr().err
+    assert "it helped" in told
+    assert told.splitlines()[0] in (folder / "README.md").read_text()
+    (scores,) = load_model(folder).score([Pair("the bus is good", "no, that is false, says 7")])
+    assert max(range(10), key=scores.by_head["types"].__getitem__) == TYPES.index("question")
+    with pytest.raises(ModelError, match="no scores of held-back threads"):
+        report(folder, tmp_path / "scores.json")
+
+
+def test_one_head_can_be_adapted_alone(model, tmp_path, write_lines, capsys):
+    """Asked for the stance, the types stay as they were."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl")
+    folder = train("stance", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    before, after = (
+        json.loads((f / "calibration.json").read_text())["types"] for f in (model, folder)
+    )
+    assert before == after
+    assert capsys.readouterr().err.startswith("stance: ")
+
+
+def test_too_few_comments_change_nothing(model, tmp_path, write_lines, capsys):
+    """Too few comments leave the weights as they were, and that is said."""
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl", rows=10)
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    assert (folder / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
+    assert "too few" in capsys.readouterr().err
+
+
+def test_frozen_layers_stay_and_are_read_alike(tiny_base, labelled_file, tmp_path):
+    """Layers that are frozen do not change; remembered vectors give what the whole body gives."""
+    from safetensors.torch import load_file
+
+    from threadlab.training.layers import Reader
+
+    config = replace(QUICK, frozen=1)
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", config=config)
+    before = load_file(str(tiny_base / "model.safetensors"))
+    after = load_file(str(folder / "model.safetensors"))
+    for layer, same in (("0", True), ("1", False)):
+        name = f"encoder.layer.{layer}.output.dense.weight"
+        assert torch.equal(after[f"body.{name}"], before[name].half()) is same
+    network = build(tiny_config(), {"stance": 3}).eval()
+    tokens = [Tokens((2, 7, 3, 8, 9, 3), 3), Tokens((2, 3, 5, 3), 2)]
+    whole, split = (Reader(network, tokens, frozen).read([0, 1]) for frozen in (0, 1))
+    assert torch.allclose(whole, split, atol=0.02)
+
+
+def tiny_config():
+    """A body of two narrow layers."""
+    return {
+        "hidden_size": 16,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 2,
+        "intermediate_size": 16,
+        "vocab_size": 12,
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+    }
 
 
 @pytest.mark.parametrize("what", ["types", "stance"])
@@ -226,6 +327,15 @@ def test_silent_rows_teach_nothing():
     )
     assert logits["stance"].grad[0].abs().sum() > 0
     assert logits["stance"].grad[1:].abs().sum() == 0
+
+
+def test_foreign_rows_teach_only_what_they_say():
+    """A row that speaks of one type moves that type's score alone, and no primary type."""
+    targets = Targets([example(types=None, stance=None, hints=(("attack", 1.0),))], 0.5)
+    logits = {"types": torch.zeros(1, 10, requires_grad=True)}
+    loss_of(logits, targets, torch.tensor([0]), (torch.ones(10), torch.ones(3)), QUICK).backward()
+    moved = [name for name, g in zip(TYPES, logits["types"].grad[0].tolist(), strict=True) if g]
+    assert moved == ["attack"]
 
 
 def test_helping_rows_weigh_less():

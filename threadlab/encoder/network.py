@@ -78,10 +78,26 @@ def features(
     Returns:
         (pairs, 3 * hidden size), in single precision.
     """
+    body = network[BODY](input_ids=ids, attention_mask=mask, token_type_ids=segments)
+    return pooled(body.last_hidden_state, mask, segments)
+
+
+def pooled(
+    vectors: "torch.Tensor", mask: "torch.Tensor", segments: "torch.Tensor"
+) -> "torch.Tensor":
+    """What the heads read of the vectors of a batch.
+
+    Args:
+        vectors: Of the last layer, (pairs, length, hidden size).
+        mask: 1 where there is a token, (pairs, length).
+        segments: 0 = words answered, 1 = own words, (pairs, length).
+
+    Returns:
+        (pairs, 3 * hidden size), in single precision.
+    """
     import torch
 
-    body = network[BODY](input_ids=ids, attention_mask=mask, token_type_ids=segments)
-    vectors = body.last_hidden_state.float()
+    vectors = vectors.float()
     own = segments.unsqueeze(-1).float()
     answered = mask.unsqueeze(-1).float() - own
     means = [(vectors * part).sum(1) / part.sum(1).clamp(min=1.0) for part in (answered, own)]

@@ -1,6 +1,7 @@
 """Scores to probabilities: temperature, offsets, thresholds and the limit of doubt, by head."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadlab.encoder.calibrated import probabilities
@@ -19,21 +20,25 @@ _FEWEST = 50
 _GRID = [step / 100 for step in range(10, 61)]
 # At most this share of answers is shown as unsure, and none that is more likely right than wrong.
 _DOUBTED_SHARE, _DOUBT = 0.25, 0.5
-# Pull of the offsets toward 0, in rows: a type that few rows show keeps the training's balance.
-_PULL = 2.0
+# Pulls toward an uncalibrated head, in rows: of the offsets, so that a label that few rows show
+# keeps the training's balance, and of the difference between picked rows and random ones.
+_PULL, _PICKED_PULL = 2.0, 4.0
 
 
 def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[Example]) -> Head:
     """Fits how a head's scores become probabilities.
 
     Temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks") and one offset a
-    label minimise the log loss; thresholds maximise the F1 of each type, its gold labels mixed
-    half and half with the calibrated probabilities, since few rows hold the rare types.
+    label minimise the log loss; rows that were picked have offsets of their own, which are thrown
+    away. Thresholds maximise the F1 that the calibrated probabilities themselves lead to expect
+    (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure"): few rows
+    hold the rare types, and thresholds that follow their labels do worse on other threads.
 
     Args:
         name: "types" or "stance".
         logits: Scores of the network for held-back examples.
-        examples: These examples; only random samples among them count, if there are enough.
+        examples: These examples; thresholds and the limit of doubt rest on the random samples
+            among them, if there are enough.
 
     Returns:
         The head; uncalibrated (temperature 1, thresholds 0.5) if no example tells its labels.
@@ -43,56 +48,45 @@ def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[E
         for row, e in zip(logits, examples, strict=True)
         if (e.types if name == "types" else e.stance) and not e.helping
     ]
-    measured = [pair for pair in pairs if pair[1].measured]
-    pairs = measured if len(measured) >= _FEWEST else pairs
     labels = LABELS[name]
     if not pairs:
         zeros, halves = (0.0,) * len(labels), (0.5,) * len(labels)
         return Head(name, labels, 1.0, zeros, halves, _DOUBT)
     rows = [row for row, _ in pairs]
     chosen = [example for _, example in pairs]
-    if name == "types":
-        gold = [[float(t in (e.types or ())) for t in TYPES] for e in chosen]
-    else:
-        gold = [[float(s == gold_stance(e)) for s in STANCES] for e in chosen]
-    temperature, offsets = _fit(_types_loss if name == "types" else _stance_loss, rows, gold)
-    plain = Head(name, labels, temperature, offsets, (0.5,) * len(labels), 0.0)
-    shown = [probabilities(plain, row) for row in rows]
-    thresholds = _thresholds(gold, shown) if name == "types" else plain.thresholds
+    random = [row for row, example in pairs if example.measured]
+    temperature, offsets = _fit(name, rows, chosen)
+    head = Head(name, labels, temperature, offsets, (0.5,) * len(labels), 0.0)
+    shown = [probabilities(head, row) for row in (random if len(random) >= _FEWEST else rows)]
     certainty = sorted(max(row) for row in shown)
     limit = min(_DOUBT, certainty[int(_DOUBTED_SHARE * len(certainty))])
-    return Head(name, labels, temperature, offsets, thresholds, round(limit, 3))
-
-
-def _types_loss(scores: "torch.Tensor", gold: "torch.Tensor") -> "torch.Tensor":
-    from torch.nn.functional import binary_cross_entropy_with_logits
-
-    return binary_cross_entropy_with_logits(scores, gold, reduction="sum")
-
-
-def _stance_loss(scores: "torch.Tensor", gold: "torch.Tensor") -> "torch.Tensor":
-    from torch.nn.functional import cross_entropy
-
-    return cross_entropy(scores, gold, reduction="sum")
+    return replace(
+        head,
+        thresholds=thresholds_of(shown) if name == "types" else head.thresholds,
+        unsure_below=round(limit, 3),
+    )
 
 
 def _fit(
-    loss: "Callable[[torch.Tensor, torch.Tensor], torch.Tensor]",
-    rows: Sequence[Sequence[float]],
-    gold: Sequence[Sequence[float]],
+    name: str, rows: Sequence[Sequence[float]], examples: Sequence[Example]
 ) -> tuple[float, tuple[float, ...]]:
+    """Fits temperature and offsets of a head on examples that all tell its labels."""
     import torch
 
-    scores = torch.tensor(rows, dtype=torch.float64)
-    right = torch.tensor(gold, dtype=torch.float64)
-    heat = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    offsets = torch.zeros(scores.shape[1], dtype=torch.float64, requires_grad=True)
-    search = torch.optim.LBFGS([heat, offsets], max_iter=200, line_search_fn="strong_wolfe")
+    exact = torch.float64
+    scores = torch.tensor(rows, dtype=exact)
+    picked = torch.tensor([[float(not e.measured)] for e in examples], dtype=exact)
+    loss = loss_of_head(name, examples)
+    heat = torch.zeros((), dtype=exact, requires_grad=True)
+    offsets = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
+    apart = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
+    search = torch.optim.LBFGS([heat, offsets, apart], max_iter=200, line_search_fn="strong_wolfe")
 
     def closure() -> "torch.Tensor":
         search.zero_grad()
-        value = loss(scores / heat.exp() + offsets, right)
+        value = loss(scores / heat.exp() + offsets + picked * apart)
         value = value + _PULL * (offsets.square().sum() + heat.square())
+        value = value + _PICKED_PULL * apart.square().sum()
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
@@ -101,15 +95,61 @@ def _fit(
     return round(float(heat.detach().exp()), 4), tuple(round(value, 4) for value in fitted)
 
 
-def _thresholds(
-    gold: Sequence[Sequence[float]], shown: Sequence[Sequence[float]]
-) -> tuple[float, ...]:
+Loss = Callable[["torch.Tensor"], "torch.Tensor"]
+
+
+def loss_of_head(name: str, examples: Sequence[Example]) -> Loss:
+    """The loss that a head's calibration makes least, as a function of its scores.
+
+    Args:
+        name: "types" or "stance".
+        examples: What the scores are of; all tell the head's labels.
+
+    Returns:
+        A function from scores in double precision, (examples, labels), to a scalar.
+    """
+    return (_types_loss if name == "types" else _stance_loss)(examples)
+
+
+def _types_loss(examples: Sequence[Example]) -> Loss:
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits
+
+    gold = torch.tensor([[float(t in (e.types or ())) for t in TYPES] for e in examples]).double()
+
+    def loss(scores: "torch.Tensor") -> "torch.Tensor":
+        return binary_cross_entropy_with_logits(scores, gold, reduction="sum")
+
+    return loss
+
+
+def _stance_loss(examples: Sequence[Example]) -> Loss:
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    gold = torch.tensor([STANCES.index(gold_stance(e)) for e in examples])
+
+    def loss(scores: "torch.Tensor") -> "torch.Tensor":
+        return cross_entropy(scores, gold, reduction="sum")
+
+    return loss
+
+
+def thresholds_of(shown: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    """Chooses for each type the threshold with the greatest F1 to be expected.
+
+    Args:
+        shown: Calibrated probabilities of each of TYPES, for each comment.
+
+    Returns:
+        The thresholds, from 0.10 to 0.60.
+    """
     tops = [max(range(len(row)), key=row.__getitem__) for row in shown]
     return tuple(
         max(
             _GRID,
             key=lambda limit, k=k: _expected_f1(  # type: ignore[misc]
-                [(g[k] + row[k]) / 2 for g, row in zip(gold, shown, strict=True)],
+                [row[k] for row in shown],
                 [row[k] >= limit or t == k for row, t in zip(shown, tops, strict=True)],
             ),
         )
@@ -117,9 +157,9 @@ def _thresholds(
     )
 
 
-def _expected_f1(soft: Sequence[float], answers: Sequence[bool]) -> float:
-    hits = sum(s for s, answer in zip(soft, answers, strict=True) if answer)
-    total = sum(soft) + sum(answers)
+def _expected_f1(chances: Sequence[float], answers: Sequence[bool]) -> float:
+    hits = sum(s for s, answer in zip(chances, answers, strict=True) if answer)
+    total = sum(chances) + sum(answers)
     return 2 * hits / total if total else 0.0
 
 

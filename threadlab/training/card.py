@@ -82,9 +82,28 @@ def _scores_part(scores: Mapping[str, Any], what: Mapping[str, Any]) -> str:
             f"{doubt['accuracy_below']:.0%} of them, and for {doubt['accuracy_above']:.0%} of the "
             "others.",
         ]
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", *_coverage_lines(scores), ""])
 
 
+def _coverage_lines(scores: Mapping[str, Any]) -> list[str]:
+    """How many answers are right among the most certain ones, and what calibration can show."""
+    lines = ["Right among the most certain answers:", ""]
+    lines += ["| share given | " + " | ".join(_ASKED[head] for head in scores) + " |"]
+    lines += ["|---" * (len(scores) + 1) + "|"]
+    for place in range(len(next(iter(scores.values()))["coverage"])):
+        points = [found["coverage"][place] for found in scores.values()]
+        cells = [f"{right:.0%} (from {least:.2f} on)" for _, right, least in points]
+        lines.append(f"| {points[0][0]:.0%} | {' | '.join(cells)} |")
+    lines += [
+        "",
+        "Even perfect probabilities would show a calibration error of "
+        + " and ".join(f"{found['ece_by_chance']:.3f} ({head})" for head, found in scores.items())
+        + " on so few comments, by chance.",
+    ]
+    return lines
+
+
+_ASKED = {"types": "primary type right", "stance": "stance right"}
 _ROWS: Mapping[str, Sequence[tuple[str, str]]] = {
     "types": (
         ("macro_f1", "types: macro-F1 over ten types, several a comment"),
@@ -143,8 +162,17 @@ def _training_part(what: Mapping[str, Any]) -> str:
         f"Settings: {settings}.",
         "",
         "Best epoch chosen, and temperature, offsets, thresholds and limit of doubt fitted, on "
-        "the validation part. On one machine the command gives this model again, up to rounding.",
+        "the validation part.",
         "",
+        f"Since then calibrated and measured anew, without an epoch more: `{what['anew']}`. The "
+        "training may have been that of an earlier threadlab."
+        if "anew" in what
+        else "On one machine the command gives this model again, up to rounding.",
+        "",
+    ]
+    if not what["history"]:
+        return "\n".join([*lines, "No epoch was trained: these are the first weights.", ""])
+    lines += [
         "| epoch | " + " | ".join(list(what["history"][0])[1:]) + " |",
         "|---" * len(what["history"][0]) + "|",
     ]

@@ -12,13 +12,17 @@ class Config:
         mixed_epochs: First epochs, in which helping examples are mixed in.
         epochs: Further epochs, on the main examples alone.
         helping_weight: Weight of a helping example in the loss; 1 = like a main one.
+        helping_share: Share of the helping examples that each of the mixed epochs takes; the next
+            one goes on where it stopped.
         max_tokens: Length of a pair.
+        frozen: How many of the lower layers stay as they are; their work is done once.
         batch: Pairs a step.
         body_rate: Highest learning rate of the body.
         head_rate: Highest learning rate of the heads.
         weight_decay: Of AdamW.
         warmup: Share of the steps in which the rate rises.
         dropout: In the body and before the heads.
+        average: How slowly the mean of the weights follows them; 0 = it is the last weights.
         types_weight: Weight of the loss of the single types, summed over the ten.
         primary_weight: Weight of the loss that ranks the primary type first, beside the loss of
             the single types.
@@ -32,13 +36,16 @@ class Config:
     mixed_epochs: int = 1
     epochs: int = 4
     helping_weight: float = 0.5
+    helping_share: float = 1.0
     max_tokens: int = 192
+    frozen: int = 0
     batch: int = 32
     body_rate: float = 8e-5
     head_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: float = 0.06
     dropout: float = 0.1
+    average: float = 0.99
     types_weight: float = 0.25
     primary_weight: float = 0.5
     stance_weight: float = 1.0

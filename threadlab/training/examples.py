@@ -17,6 +17,8 @@ class Example:
         stance: Probability of each of STANCES; None: the row does not say.
         measured: Whether it belongs to a random sample, on which scores may be measured.
         helping: Whether it follows another scheme and only helps the training.
+        hints: Of a foreign scheme, what it says of single types: (type, probability); types that
+            it is silent about are absent.
         file: Name of its file.
     """
 
@@ -29,4 +31,5 @@ class Example:
     stance: tuple[float, ...] | None
     measured: bool = True
     helping: bool = False
+    hints: tuple[tuple[str, float], ...] = ()
     file: str = ""

@@ -1,74 +1,61 @@
 """One run of training: examples -> the weights that were best on the validation part."""
 
 import json
+import random
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from threadlab.encoder.network import BODY, collate, features
+from threadlab.encoder.network import BODY
 from threadlab.encoder.pairs import Tokens, batches_by_length
 from threadlab.scores import mean
 from threadlab.training.config import Config
 from threadlab.training.judging import quick_scores
+from threadlab.training.layers import Reader, free_parameters
 from threadlab.training.material import Material, Targets, shuffled
 
 if TYPE_CHECKING:
     import torch
-    from torch.nn import Embedding, ModuleDict
+    from torch.nn import ModuleDict
 
 _READ_TOGETHER = 64
 _LOG_EVERY = 20
 
 
-def forward(
-    network: "ModuleDict", tokens: Sequence[Tokens], *, dropout: float = 0.0, half: bool = False
-) -> "dict[str, torch.Tensor]":
-    """Scores of a batch before calibration, by head.
+def predict(
+    network: "ModuleDict", tokens: Sequence[Tokens], reader: Reader | None = None
+) -> dict[str, list[list[float]]]:
+    """Scores of any number of pairs before calibration, by head, in order.
 
     Args:
         network: From encoder.network.build.
         tokens: The pairs.
-        dropout: Before the heads.
-        half: Whether the body computes in bfloat16, which is quicker.
-
-    Returns:
-        (pairs, size of the head) by name of head.
+        reader: Of these pairs, if there is one already.
     """
-    import torch
-    from torch.nn.functional import dropout as drop
-
-    pad = word_vectors(network).padding_idx or 0
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-        read = features(network, *collate(tokens, pad))
-    read = drop(read, p=dropout, training=dropout > 0)
-    return {name: head(read) for name, head in network.items() if name != BODY}
+    return read(network, tokens, reader)[1]
 
 
-def word_vectors(network: "ModuleDict") -> "Embedding":
-    """The table of word vectors of the body."""
-    body: Any = network[BODY]
-    vectors: Embedding = body.get_input_embeddings()
-    return vectors
-
-
-def predict(
-    network: "ModuleDict", tokens: Sequence[Tokens], *, half: bool = False
-) -> dict[str, list[list[float]]]:
-    """Scores of any number of pairs before calibration, by head, in order."""
+def read(
+    network: "ModuleDict", tokens: Sequence[Tokens], reader: Reader | None = None
+) -> "tuple[torch.Tensor, dict[str, list[list[float]]]]":
+    """What the heads read of pairs, (pairs, 3 * hidden size), and their scores as of predict."""
     import torch
 
     network.eval()
-    found: dict[str, list[list[float]]] = {
-        name: [[]] * len(tokens) for name in network if name != BODY
-    }
+    reader = reader or Reader(network, tokens)
+    heads = {name: head for name, head in network.items() if name != BODY}
+    found: dict[str, list[list[float]]] = {name: [[]] * len(tokens) for name in heads}
+    seen: list[torch.Tensor] = [torch.empty(0)] * len(tokens)
     with torch.inference_mode():
         for batch in batches_by_length(tokens, _READ_TOGETHER):
-            scores = forward(network, [tokens[i] for i in batch], half=half)
-            for name, rows in scores.items():
-                for index, row in zip(batch, rows.tolist(), strict=True):
-                    found[name][index] = row
-    return found
+            features = reader.read(batch)
+            for row, index in enumerate(batch):
+                seen[index] = features[row]
+            for name, head in heads.items():
+                for index, scores in zip(batch, head(features).tolist(), strict=True):
+                    found[name][index] = scores
+    return torch.stack(seen).clone() if seen else torch.empty(0), found
 
 
 def loss_of(
@@ -98,9 +85,10 @@ def loss_of(
         single = binary_cross_entropy_with_logits(
             logits["types"], targets.types[rows], pos_weight=weights[0], reduction="none"
         )
+        single = (single * targets.told[rows]).sum(1)
+        total = total + config.types_weight * (targets.types_weight[rows] * single).mean()
         ranked = cross_entropy(logits["types"], targets.primary[rows], reduction="none")
-        each = config.types_weight * single.sum(1) + config.primary_weight * ranked
-        total = total + (targets.types_weight[rows] * each).mean()
+        total = total + config.primary_weight * (targets.primary_weight[rows] * ranked).mean()
     if "stance" in logits:
         each = cross_entropy(logits["stance"], targets.stance[rows] * weights[1], reduction="none")
         total = total + config.stance_weight * (targets.stance_weight[rows] * each).mean()
@@ -131,6 +119,9 @@ class Run:
         self.plan = self._plan()
         self.steps = sum(len(epoch) for epoch in self.plan)
         self.optimizer, self.schedule = self._optimizer()
+        # The mean of the weights over the last steps (Polyak and Juditsky 1992, "Acceleration of
+        # Stochastic Approximation by Averaging"): it is judged and kept, not the last weights.
+        self.average = [p.detach().clone() for p in self._trained()]
         self.step = 0
         self.judged = 0
         self.best = -1.0
@@ -142,9 +133,15 @@ class Run:
         config = self.config
         everything = list(range(len(self.train.examples)))
         main = [i for i in everything if not self.train.examples[i].helping]
+        helping = [i for i in everything if self.train.examples[i].helping]
+        random.Random(f"{config.seed}/helping").shuffle(helping)  # noqa: S311 - an order, no secret
+        taken = round(config.helping_share * len(helping))
         plan = []
         for number in range(config.mixed_epochs + config.epochs):
-            rows = everything if number < config.mixed_epochs else main
+            rows = list(main)
+            if number < config.mixed_epochs and helping:
+                start = number * taken % len(helping)
+                rows += [*helping, *helping][start : start + taken]
             tokens = [self.train.tokens[i] for i in rows]
             batches = shuffled(tokens, config.batch, f"{config.seed}/{number}")
             plan.append([[rows[i] for i in batch] for batch in batches])
@@ -156,10 +153,7 @@ class Run:
         import torch
 
         config, steps = self.config, self.steps
-        # The vectors of words stay as they are: few examples teach little about rare words, and
-        # leaving them out makes a step quicker.
-        word_vectors(self.network).weight.requires_grad_(False)
-        body = [p for p in self.network[BODY].parameters() if p.requires_grad]
+        body = free_parameters(self.network, config.frozen)
         heads = [
             p for name, part in self.network.items() if name != BODY for p in part.parameters()
         ]
@@ -177,12 +171,20 @@ class Run:
 
         return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
 
+    def _trained(self) -> "list[torch.Tensor]":
+        return [p for p in self.network.parameters() if p.requires_grad]
+
     def fit(self) -> None:
         """Trains to the end, or until it gets no better; the network then has its best weights."""
         import torch
         from tqdm import tqdm
 
         self._resume()
+        if not self.steps:
+            self.network.eval()
+            return
+        self.reader = Reader(self.network, self.train.tokens, self.config.frozen)
+        self.valid_reader = Reader(self.network, self.valid.tokens, self.config.frozen)
         with tqdm(total=self.steps, initial=self.step, unit=" steps", disable=None) as bar:
             done = 0
             for number, epoch in enumerate(self.plan):
@@ -201,28 +203,51 @@ class Run:
 
     def _advance(self, batch: Sequence[int], epoch: int) -> None:
         import torch
+        from torch.nn.functional import dropout
 
         self.network.train()
         self.step += 1
         # Seeded by the step, so that a resumed run drops out the same units.
         torch.manual_seed(self.config.seed * 1_000_003 + self.step)
-        tokens = [self.train.tokens[i] for i in batch]
-        logits = forward(self.network, tokens, dropout=self.config.dropout, half=True)
+        read = self.reader.read(batch)
+        read = dropout(read, p=self.config.dropout, training=True)
+        logits = {name: head(read) for name, head in self.network.items() if name != BODY}
         loss = loss_of(logits, self.targets, torch.tensor(batch), self.weights, self.config)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         self.optimizer.step()
         self.schedule.step()
+        self._average()
         if self.step % _LOG_EVERY == 0:
             self._log(epoch=epoch, step=self.step, of=self.steps, loss=round(loss.item(), 4))
         if self.step % self.config.checkpoint_every == 0:
             self._save()
 
+    def _average(self) -> None:
+        import torch
+
+        # Short at first, so that the untrained weights are soon forgotten.
+        decay = min(self.config.average, self.step / (self.step + 10))
+        with torch.no_grad():
+            for mean_, now in zip(self.average, self._trained(), strict=True):
+                mean_.lerp_(now, 1.0 - decay)
+
+    def _swap(self) -> None:
+        """Exchanges the weights and their mean."""
+        import torch
+
+        with torch.no_grad():
+            for mean_, now in zip(self.average, self._trained(), strict=True):
+                before = now.clone()
+                now.copy_(mean_)
+                mean_.copy_(before)
+
     def _judge(self, epoch: int) -> None:
         import torch
 
-        logits = predict(self.network, self.valid.tokens, half=True)
+        self._swap()
+        logits = predict(self.network, self.valid.tokens, self.valid_reader)
         scores = {k: round(v, 4) for k, v in quick_scores(logits, self.valid.examples).items()}
         self._log(epoch=epoch, valid=scores)
         self.history.append({"epoch": epoch, **scores})
@@ -231,6 +256,7 @@ class Run:
         if score > self.best:
             self.best, self.best_epoch = score, epoch
             torch.save(self.network.state_dict(), self.folder / "best.pt")
+        self._swap()
         self._save()
 
     def _save(self) -> None:
@@ -240,6 +266,7 @@ class Run:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict(),
+            "average": self.average,
             **{name: getattr(self, name) for name in _COUNTERS},
         }
         unfinished = self.folder / "checkpoint.part"
@@ -256,6 +283,7 @@ class Run:
         self.network.load_state_dict(state["network"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
+        self.average = state["average"]
         for name in _COUNTERS:
             setattr(self, name, state[name])
         self._log(resumed_after_step=self.step)

@@ -17,7 +17,8 @@ from threadlab.errors import UnreadableSource
 from threadlab.markup import passages
 from threadlab.scheme import STANCES, TYPES
 from threadlab.training.examples import Example
-from threadlab.training.splits import thread_key
+from threadlab.training.schemes import hints, of_thread
+from threadlab.training.splits import fingerprint, thread_key
 
 # "[…]" and "…[6 more quoted lines elided]…" stand for text that was cut from a row.
 _CUT = re.compile(r"…?\[(?:…|\d+ more quoted lines elided)\]…?")
@@ -58,7 +59,8 @@ def read_labels(paths: Iterable[str | PathLike[str]]) -> list[Example]:
     """Reads files of labelled comments.
 
     Args:
-        paths: .jsonl or .jsonl.gz files in the form of labelled comments.
+        paths: .jsonl or .jsonl.gz files in the form of labelled comments, or of threads whose
+            comments are marked as attacks or not.
 
     Returns:
         The examples of all files. A comment that occurs twice counts once: rows labelled with
@@ -85,6 +87,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 if not line.strip():
                     continue
                 row = json.loads(line)
+                if isinstance(row, dict) and "comments" in row:
+                    yield from ((number, inner) for inner in of_thread(row))
+                    continue
                 if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                     raise UnreadableSource(
                         str(path),
@@ -106,7 +111,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
     quoted, own = voices(row["text"])
-    answered = quoted or voices(row.get("parent_text") or "")[1]
+    if not own and "\n" not in row["text"].strip():
+        quoted, own = _unflattened(quoted, row.get("parent_text") or "")
+    answered = quoted or voices(row.get("parent_text") or row.get("previous_text") or "")[1]
     source = str(row.get("source") or "unknown")
     types, stance = row.get("types"), row.get("stance")
     unknown = [t for t in types or [] if t not in TYPES]
@@ -119,6 +126,7 @@ def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
             place=f"line {number}",
             next_step=f"There is: {', '.join(TYPES + STANCES)}.",
         )
+    said = hints(row)
     return Example(
         id=str(row.get("id", number)),
         key=thread_key(source, row.get("thread"), answered, own),
@@ -128,9 +136,37 @@ def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
         types=tuple(types) if types else None,
         stance=_stance(row),
         measured="sampling" not in row,
-        helping="mean_agreement" in row or source.startswith(_OTHER_SCHEMES),
+        helping=bool(said) or "mean_agreement" in row or source.startswith(_OTHER_SCHEMES),
+        hints=said,
         file=path.name,
     )
+
+
+def _unflattened(line: str, parent: str) -> tuple[str, str]:
+    """Parts a quote from the words after it where a source has made one line of the comment.
+
+    The quote is as much of the line's beginning as stands in the parent; where nothing does, the
+    line is taken for own words.
+
+    Args:
+        line: The words after ">".
+        parent: The text of the parent.
+
+    Returns:
+        The words quoted, and the own words.
+    """
+    words = line.split()
+    bare = [fingerprint(word) for word in words]
+    said = [fingerprint(word) for word in parent.split()]
+    longest = 0
+    for start in range(len(said)):
+        count = 0
+        while count < len(bare) and said[start + count : start + count + 1] == [bare[count]]:
+            count += 1
+        longest = max(longest, count)
+    if longest == len(words):
+        return "", line
+    return " ".join(words[:longest]), " ".join(words[longest:])
 
 
 def _stance(row: Mapping[str, Any]) -> tuple[float, ...] | None:

@@ -60,7 +60,7 @@ def shuffled(tokens: Sequence[Tokens], size: int, seed: str) -> list[list[int]]:
 
 
 class Targets:
-    """The labels of examples as tensors; a weight of 0 masks what a row does not say.
+    """The labels of examples as tensors; weights of 0 mask what a row does not say.
 
     Args:
         examples: The examples.
@@ -73,11 +73,14 @@ class Targets:
         def table(rows: list[list[float]], width: int) -> "torch.Tensor":
             return torch.tensor(rows, dtype=torch.float32).reshape(len(examples), width)
 
-        self.types = table([[float(t in (e.types or ())) for t in TYPES] for e in examples], 10)
+        said = [_said(e) for e in examples]
+        self.types = table([[row.get(t, 0.0) for t in TYPES] for row in said], len(TYPES))
+        self.told = table([[float(t in row) for t in TYPES] for row in said], len(TYPES))
         self.primary = torch.tensor([TYPES.index(e.types[0]) if e.types else 0 for e in examples])
         self.stance = table([list(e.stance or (0.0,) * 3) for e in examples], len(STANCES))
         weight = torch.tensor([helping_weight if e.helping else 1.0 for e in examples])
-        self.types_weight = weight * torch.tensor([float(e.types is not None) for e in examples])
+        self.types_weight = weight * torch.tensor([float(bool(row)) for row in said])
+        self.primary_weight = weight * torch.tensor([float(e.types is not None) for e in examples])
         self.stance_weight = weight * torch.tensor([float(e.stance is not None) for e in examples])
 
     def class_weights(self) -> "tuple[torch.Tensor, torch.Tensor]":
@@ -86,9 +89,17 @@ class Targets:
         Returns:
             Weight of a present type, (10,), within 1 and 3; of a stance, (3,), with mean 1.
         """
-        said = self.types_weight > 0
+        # Of comments labelled with all types; helping rows show other types for other reasons.
+        said = self.primary_weight > 0
         count = self.types[said].sum(0).clamp(min=1.0)
         types = ((said.sum() - count).clamp(min=1.0) / count).sqrt().clamp(1.0, _GREATEST_WEIGHT)
         stances = (self.stance * self.stance_weight.unsqueeze(1)).sum(0).clamp(min=1.0)
         stance = (stances.sum() / stances).sqrt()
         return types, stance / stance.mean()
+
+
+def _said(example: Example) -> dict[str, float]:
+    """What an example says of single types; what it is silent about is absent."""
+    if example.types is not None:
+        return {name: float(name in example.types) for name in TYPES}
+    return dict(example.hints)

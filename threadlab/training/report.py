@@ -34,6 +34,12 @@ def report(model: Path, page: Path) -> None:
             f"scores.json cannot be read ({error})",
             next_step="Train the model anew; training writes its scores.",
         ) from error
+    if not scores.get("test"):
+        raise ModelError(
+            str(model),
+            "scores.json has no scores of held-back threads",
+            next_step="Name a model that was trained, not one that was adapted to a forum.",
+        )
     found: Any = {}
     if page.exists():
         try:

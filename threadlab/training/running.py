@@ -10,8 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import Head
-from threadlab.encoder.network import BODY
+from threadlab.encoder.folder import Head, find_model, open_folder
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.training.calibrating import calibrate
@@ -19,6 +18,7 @@ from threadlab.training.card import card
 from threadlab.training.config import Config
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, predict
+from threadlab.training.forum import MOST_ROWS, adapt_model, verdict
 from threadlab.training.labels import label_files, read_labels
 from threadlab.training.material import Material
 from threadlab.training.measuring import measure
@@ -57,7 +57,10 @@ def train(
         data: Files of labelled comments, or folders of such files; for "replies" one folder of
             threads.
         from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
-            Training of replies starts from nothing.
+            An earlier model is adapted, and whether that helped is said on stderr, in its card and
+            in its scores.json, where at most 1,000 comments are given (see forum.adapt_model);
+            with more, or with leave_out, all of it is trained on. Training of replies starts from
+            nothing.
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
@@ -81,29 +84,24 @@ def train(
     target = Path(out)
     check_out(target)
     files = label_files(data)
-    parts = _parts(files, heads, leave_out)
+    rows = _rows(files, heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
+    if start.whole and leave_out is None and len(rows) <= MOST_ROWS:
+        return _adapt(what, data, from_model, target, rows, config)
+    parts = _parts(files, rows, leave_out)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
     _open_work(work, {"config": asdict(config), "heads": heads, "files": _digests(files),
                       "start": start.sha256, "left_out": leave_out})  # fmt: skip
     run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
-    halve(start.network)
     fitted, scores = _judge(start, material, config.rounds)
     facts = {
         "command": _command(what, data, from_model, target, leave_out),
         "base": start.name,
         "sha256": start.sha256,
         "config": asdict(config),
-        "data": [
-            {
-                "file": name,
-                "sha256": sha256,
-                "rows": sum(e.file == name for p in parts.values() for e in p),
-            }
-            for name, sha256 in _digests(files).items()
-        ],
+        "data": _data_facts(files, [e for part in parts.values() for e in part]),
         "split": {
             **{name: len(rows) for name, rows in parts.items()},
             "helping": sum(e.helping for e in parts["train"]),
@@ -112,6 +110,8 @@ def train(
         "history": run.history,
         "left_out": leave_out,
     }
+    if not run.history:
+        facts = {**facts, **_earlier(from_model), "anew": facts["command"]}
     small = {
         "config.json": start.config,
         "labels.json": labels_json(fitted, config.max_tokens),
@@ -154,17 +154,53 @@ def _train_replies(
     )
 
 
-def _parts(
-    files: Sequence[Path], heads: Sequence[str], leave_out: str | None
-) -> dict[str, list[Example]]:
-    """Reads and divides the rows that tell something that is to be learned."""
+def _adapt(
+    what: str,
+    data: Paths,
+    from_model: str | PathLike[str] | None,
+    target: Path,
+    rows: Sequence[Example],
+    config: Config,
+) -> Path:
+    """Adapts an earlier model to few rows, and says on stderr whether it helped."""
+    folder = open_folder(from_model)
+    names = tuple(head.name for head in folder.heads)
+    start = start_from(folder.path, names, config)
+    facts = {
+        "command": _command(what, data, from_model, target, None),
+        "base": start.name,
+        "sha256": start.sha256,
+        "data": _data_facts(label_files(data), rows),
+    }
+    scores = adapt_model(start, folder, rows, target, facts, HEADS[what], config.rounds)
+    for line in verdict(scores):
+        sys.stderr.write(f"{line}\n")
+    return target
+
+
+def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str, Any]]:
+    return [
+        {"file": name, "sha256": sha256, "rows": sum(e.file == name for e in rows)}
+        for name, sha256 in _digests(files).items()
+    ]
+
+
+def _rows(files: Sequence[Path], heads: Sequence[str]) -> list[Example]:
+    """Reads the rows that tell something that is to be learned."""
     rows = [
         e
         for e in read_labels(files)
-        if ("types" in heads and e.types) or ("stance" in heads and e.stance)
+        if ("types" in heads and (e.types or e.hints)) or ("stance" in heads and e.stance)
     ]
     if all(e.helping for e in rows):
         rows = [replace(e, helping=False) for e in rows]
+    return rows
+
+
+def _parts(
+    files: Sequence[Path], rows: Sequence[Example], leave_out: str | None
+) -> dict[str, list[Example]]:
+    """Divides the rows."""
     if leave_out is None:
         parts = divide(rows)
         parts["test"] = [e for e in parts["test"] if not e.helping and e.measured]
@@ -182,6 +218,8 @@ def _parts(
         parts["train"] += parts["test"]
         parts["test"] = [e for e in left if e.measured and not e.helping] or left
         parts["valid"] = [e for e in parts["valid"] if not e.helping]
+    for name in ("valid", "test"):
+        parts[name] = [e for e in parts[name] if e.types or e.stance]
     for name, part in parts.items():
         if not part:
             raise UnreadableSource(
@@ -202,20 +240,35 @@ def _judge(
 ) -> tuple[list[Head], dict[str, Any]]:
     """Calibrates each head on the validation part and scores it on the test part."""
     valid, test = material["valid"], material["test"]
+    halve(start.network)
     seen = predict(start.network, valid.tokens)
     new = predict(start.network, test.tokens)
-    fitted: list[Head] = []
+    heads = [calibrate(name, rows, valid.examples) for name, rows in seen.items()]
     scores: dict[str, Any] = {}
     main = [e for e in material["train"].examples if not e.helping]
-    for name in (head for head in start.network if head != BODY):
-        fitted.append(calibrate(name, seen[name], valid.examples))
+    for head in heads:
         told = [
-            i for i, e in enumerate(test.examples) if (e.types if name == "types" else e.stance)
+            i
+            for i, e in enumerate(test.examples)
+            if (e.types if head.name == "types" else e.stance)
         ]
-        scores[name] = measure(
-            fitted[-1], [new[name][i] for i in told], [test.examples[i] for i in told], main, rounds
+        scores[head.name] = measure(
+            head, [new[head.name][i] for i in told], [test.examples[i] for i in told], main, rounds
         )
-    return fitted, scores
+    return heads, scores
+
+
+def _earlier(model: str | PathLike[str] | None) -> dict[str, Any]:
+    """How a model that is only calibrated and measured anew was trained, as far as it says so."""
+    try:
+        text = (find_model(model) / "scores.json").read_text(encoding="utf-8")
+    except OSError:
+        return {}  # a bare encoder: nothing was trained
+    trained = json.loads(text).get("trained", {})
+    return {key: trained[key] for key in _OF_TRAINING if key in trained}
+
+
+_OF_TRAINING = ("command", "base", "sha256", "config", "history", "max_tokens")
 
 
 def _open_work(work: Path, identity: dict[str, Any]) -> None:

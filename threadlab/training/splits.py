@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from threadlab.training.examples import Example
 
@@ -12,6 +12,10 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 # Two texts that begin with the same characters (letters and digits, case folded) count as one.
 _FINGERPRINT = 120
 _TELLING = 40
+# Broder 1997, "On the Resemblance and Containment of Documents": a text of which half of the runs
+# of eight words stand in held-back texts is held back, too, if it has enough of them to tell.
+_RUN, _CONTAINED, _FEWEST_RUNS = 8, 0.5, 8
+_WORD = re.compile(r"\w+")
 
 
 def thread_key(source: str, thread: str | None, answered: str, own: str) -> str:
@@ -64,13 +68,26 @@ def divide(examples: Iterable[Example]) -> dict[str, list[Example]]:
     parts: dict[str, list[Example]] = {part: [] for part in PARTS}
     for example in examples:
         parts[split_of(example.key)].append(example)
-    held_back = {fingerprint(e.own) for part in ("valid", "test") for e in parts[part]}
-    parts["train"] = [
-        e
-        for e in parts["train"]
-        if len(mark := fingerprint(e.own)) < _TELLING or mark not in held_back
-    ]
+    held = [e.own for part in ("valid", "test") for e in parts[part]]
+    marks = {fingerprint(own) for own in held}
+    known = {run for own in held for run in _runs(own)}
+    parts["train"] = [e for e in parts["train"] if not _is_near(e.own, marks, known)]
     return parts
+
+
+def _is_near(own: str, marks: Set[str], known: Set[int]) -> bool:
+    mark = fingerprint(own)
+    if len(mark) >= _TELLING and mark in marks:
+        return True
+    runs = _runs(own)
+    known_runs = sum(run in known for run in runs)
+    return len(runs) >= _FEWEST_RUNS and known_runs >= _CONTAINED * len(runs)
+
+
+def _runs(own: str) -> list[int]:
+    """Every run of eight words as a number; none of a text with fewer."""
+    words = _WORD.findall(own.casefold())
+    return [hash(tuple(words[k : k + _RUN])) for k in range(len(words) - _RUN + 1)]
 
 
 def fold_of(key: str, folds: int) -> int:

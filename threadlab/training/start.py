@@ -54,6 +54,7 @@ class Start:
         config: The BERT configuration, without dropout.
         tokenizer: Of the `tokenizers` library.
         network: With its first weights.
+        whole: Whether the heads came with them, too: it is an earlier model of ours.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Start:
     config: Mapping[str, Any]
     tokenizer: "Tokenizer"
     network: "ModuleDict"
+    whole: bool
 
 
 def start_from(model: str | Path | None, heads: tuple[str, ...], config: Config) -> Start:
@@ -106,7 +108,7 @@ def start_from(model: str | Path | None, heads: tuple[str, ...], config: Config)
         problem = f"{WEIGHTS} does not fit config.json (first at {missing[0]})"
         raise ModelError(str(folder), problem, next_step=_ADVICE)
     network.load_state_dict(kept, strict=False)
-    return Start(name, sha256, bert, tokenizer, network)
+    return Start(name, sha256, bert, tokenizer, network, whole=not lacking)
 
 
 def _bert_config(folder: Path) -> dict[str, Any]:

@@ -1,0 +1,179 @@
+"""A forum's own labels: the model it starts from, adapted where that helps, and what was found."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from threadlab.encoder.folder import Head, ModelFolder
+from threadlab.encoder.pairs import Pair, tokenize
+from threadlab.training.adapting import CHOSEN, FEWEST, FOLDS, UNCHANGED, WAYS, Adapted, adapt
+from threadlab.training.examples import Example
+from threadlab.training.fit import read
+from threadlab.training.measuring import rounded
+from threadlab.training.start import Start
+from threadlab.training.writing import calibration_json, halve, labels_json, write_folder
+
+# With more labelled comments than this a training of all layers pays.
+MOST_ROWS = 1000
+
+
+def adapt_model(
+    start: Start,
+    folder: ModelFolder,
+    examples: Sequence[Example],
+    out: Path,
+    facts: Mapping[str, Any],
+    asked: Sequence[str],
+    rounds: int,
+) -> dict[str, Any]:
+    """Adapts the heads of a model to a forum's labelled comments and writes the new folder.
+
+    Args:
+        start: The model's weights, with all of its heads.
+        folder: What the model's small files say.
+        examples: The labelled comments.
+        out: The new model's folder.
+        facts: For the card: command, data, base, sha256.
+        asked: Which heads are to be adapted; the others stay.
+        rounds: Samples drawn for each interval.
+
+    Returns:
+        By asked head: "way", "n" labelled comments and the scores on comments not seen, as
+        adapting.Adapted has them.
+    """
+    import torch
+
+    pairs = [Pair(e.answered, e.own) for e in examples]
+    features, logits = read(start.network, tokenize(start.tokenizer, pairs, folder.max_tokens))
+    found: dict[str, Adapted] = {}
+    heads: list[Head] = []
+    for head in folder.heads:
+        if head.name not in asked:
+            heads.append(head)
+            continue
+        told = [
+            i for i, e in enumerate(examples) if (e.types if head.name == "types" else e.stance)
+        ]
+        adapted = adapt(
+            head,
+            features[told],
+            [logits[head.name][i] for i in told],
+            [examples[i] for i in told],
+            rounds,
+        )
+        found[head.name] = adapted
+        heads.append(adapted.head)
+        if adapted.weight is not None:
+            with torch.no_grad():
+                weights: Any = start.network[head.name].weight
+                weights += adapted.weight.T.to(weights.dtype)
+    halve(start.network)
+    scores: dict[str, Any] = {
+        name: {"way": a.way, "n": _rows(name, examples), **rounded(dict(a.scores))}
+        for name, a in found.items()
+    }
+    small = {
+        "config.json": start.config,
+        "labels.json": labels_json(heads, folder.max_tokens),
+        "calibration.json": calibration_json(heads),
+        "scores.json": {"trained": dict(facts), "test": {}, "adapted": scores},
+    }
+    write_folder(out, start.network, start.tokenizer, small, forum_card(out.name, facts, scores))
+    return scores
+
+
+def _rows(name: str, examples: Sequence[Example]) -> int:
+    return sum(bool(e.types if name == "types" else e.stance) for e in examples)
+
+
+def verdict(scores: Mapping[str, Any]) -> list[str]:
+    """Says in plain words, a line a head, whether adapting helped.
+
+    Args:
+        scores: From adapt_model.
+    """
+    lines = []
+    for name, found in scores.items():
+        if not found["n"]:
+            continue
+        if CHOSEN not in found:
+            lines.append(
+                f"{name}: left as it was; {found['n']} labelled comments are too few to tell "
+                f"whether anything helps (at least {FEWEST}, of several threads)."
+            )
+            continue
+        before, after = found[UNCHANGED], found[CHOSEN]
+        low, high = found["gain"]
+        said = (
+            f"macro-F1 {before['macro_f1']:.3f} before, {after['macro_f1']:.3f} after "
+            f"(difference {low:+.3f} to {high:+.3f}), log loss {before['log_loss']:.3f} before, "
+            f"{after['log_loss']:.3f} after, on comments not seen ({found['n']} in all)."
+        )
+        if found["way"] == UNCHANGED:
+            lines.append(f"{name}: left as it was, nothing helped: {said}")
+        elif low > 0:
+            lines.append(f"{name}: adapted ({found['way']}), and it helped: {said}")
+        else:
+            lines.append(f"{name}: adapted ({found['way']}); it may have helped: {said}")
+    return lines
+
+
+_CARD = """\
+# {title}
+
+The model {base} (SHA-256 of its weights {sha256}), adapted to a forum's own labelled comments.
+What it tells, and its limits, stand in the card of that model. Do **not** use it to judge, rank,
+moderate or sanction persons.
+
+## Did it help?
+
+{verdict}
+
+Each comment was scored by a model that had seen no comment of its thread ({folds} parts, whole
+threads); the way of adapting was chosen without it, too.
+
+| head | way | macro-F1 | log loss | calibration error |
+|---|---|---|---|---|
+{rows}
+
+"balance" shifts how common each label is taken to be; "heads" also changes the last layer.
+
+## Data
+
+{data}
+
+```
+{command}
+```
+"""
+
+
+def forum_card(title: str, facts: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
+    """Writes the card of an adapted model.
+
+    Args:
+        title: Name of the model.
+        facts: command, data, base, sha256.
+        scores: From adapt_model.
+
+    Returns:
+        Markdown.
+    """
+    rows = [
+        f"| {name} | {way} | {found[way]['macro_f1']:.3f} | {found[way]['log_loss']:.3f} | "
+        f"{found[way]['ece']:.3f} |"
+        for name, found in scores.items()
+        for way in (UNCHANGED, *WAYS, CHOSEN)
+        if way in found
+    ]
+    data = [f"* {d['file']}: {d['rows']} rows (SHA-256 {d['sha256'][:16]}…)" for d in facts["data"]]
+    return _CARD.format(
+        title=title,
+        base=facts["base"],
+        sha256=facts["sha256"],
+        verdict="\n".join(f"* {line}" for line in verdict(scores)),
+        folds=FOLDS,
+        rows="\n".join(rows),
+        data="\n".join(data),
+        command=facts["command"],
+    )
