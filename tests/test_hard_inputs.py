@@ -32,7 +32,7 @@ def growth(hard: HardInput, size: int, doublings: int) -> float:
         if long < QUICK:
             return 0.0
         short = min(short, took(hard, small), took(hard, small))
-        if long <= MOST_GROWTH**doublings / 2 * short:
+        if long <= 0.8 * MOST_GROWTH**doublings * short:
             break
         long = min(long, took(hard, large))
     return float((long / short) ** (1 / doublings))
