@@ -116,7 +116,8 @@ def _camps(thread: Thread, found: Measures) -> Iterator[tuple[str, str]]:
     voices = _voices(thread)
     yield from _members(shown, voices)
     across = [
-        f"{voices.get(bridge.name, one_line(bridge.name))} ({bridge.agree:.1f} agreeing replies across"
+        voices.get(bridge.name, one_line(bridge.name))
+        + f" ({bridge.agree:.1f} agreeing replies across"
         + ("" if bridge.probability is None else f", {_percent(bridge.probability)} sure")
         + ")"
         for bridge in found.bridges[:SHOWN]

@@ -10,7 +10,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import Head, find_model, open_folder
+from threadlab.encoder import open_folder
+from threadlab.encoder.folder import Head, find_model
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.training.calibrating import calibrate
