@@ -65,7 +65,7 @@ def train(
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
-        config: Settings; None: those by which the shipped model was trained.
+        config: Settings; None: the usual ones.
 
     Returns:
         The folder.
