@@ -16,7 +16,7 @@ class Estimate:
     Attributes:
         value: Mean over the drawn threads; without resampling the likeliest value. None where
             there is nothing to measure, such as a share of nothing.
-        low, high: Ends of the interval; None without resampling.
+        low, high: Ends of the interval, which holds the value; None without resampling.
         likeliest: The value in the most probable thread. Where labels are unsure it may lie
             outside the interval: a measure that counts contradictions rises with every doubt.
     """

@@ -147,4 +147,7 @@ def _estimate(values: "Floats", likeliest: float, level: float) -> Estimate:
     if not len(some):
         return Estimate(None, None, None, shown)
     low, high = np.quantile(some, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
-    return Estimate(float(some.mean()), float(low), float(high), shown)
+    # Of many draws alike and a few far off, the mean may lie beyond the quantiles; of draws that
+    # are all alike it is no rounding error beside them.
+    mean = float(some.mean()) if some.min() < some.max() else float(low)
+    return Estimate(mean, min(mean, float(low)), max(mean, float(high)), shown)

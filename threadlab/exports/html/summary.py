@@ -21,6 +21,7 @@ from threadlab.graph import (
     unanswered_challenges,
 )
 from threadlab.graph.camps import Member
+from threadlab.graph.summary import LEAST_PEOPLE
 from threadlab.scheme import Kind
 from threadlab.thread import own_words
 
@@ -221,7 +222,8 @@ def _split(tally: Mapping[str, int], total: int) -> str:
 
 def _camps(tree: Tree) -> str:
     """Shows the camps of people, where the signs speak for any, and who agrees across them."""
-    found = findings(tree.thread)
+    people = {comment.author for comment in tree.thread.comments} - {None}
+    found = findings(tree.thread) if len(people) >= LEAST_PEOPLE else None
     if found is None or found.camps is None:
         return ""
     members: dict[int, list[Member]] = {}
