@@ -104,7 +104,8 @@ def classify_files(
     paths = tuple(os.fspath(source) for source in named)
     folder = Path(out)
     check_prior(prior)
-    makers = makers_digest(model, prior)
+    model_digest = digest(model)
+    makers = makers_digest(model_digest, prior)
     with locked(folder):
         kept: list[Failure] = []
         if retry_failed:
@@ -120,7 +121,7 @@ def classify_files(
             run.failures.extend(kept)
             settings = {
                 "threadlab": __version__,
-                "model": digest(model),
+                "model": model_digest,
                 "prior": prior,
                 "makers": makers,
                 "reading": {name: value for name, value in reading.items() if value},

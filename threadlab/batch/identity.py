@@ -5,8 +5,7 @@ import json
 from dataclasses import dataclass
 
 from threadlab import __version__
-from threadlab.encoder import digest, models_folder
-from threadlab.encoder.opening import Model
+from threadlab.encoder import models_folder
 from threadlab.rows import to_row
 from threadlab.thread import Thread
 
@@ -35,11 +34,11 @@ class Identity:
         return self.input_file, self.id, self.turn
 
 
-def makers_digest(model: Model, prior: str = "model") -> str:
+def makers_digest(model: str, prior: str = "model") -> str:
     """Names what makes results of threads: the version, both models by their content, the prior.
 
     Args:
-        model: As tl.classify takes it.
+        model: Its digest, from encoder.digest.
         prior: As tl.classify takes it.
 
     Returns:
@@ -48,7 +47,7 @@ def makers_digest(model: Model, prior: str = "model") -> str:
     Raises:
         ModelError: A model is missing.
     """
-    found = hashlib.sha256(f"{__version__}\0{digest(model)}\0{prior}".encode())
+    found = hashlib.sha256(f"{__version__}\0{model}\0{prior}".encode())
     for name in REPLY_FILES:
         found.update((models_folder() / "replies" / name).read_bytes())
     return found.hexdigest()
