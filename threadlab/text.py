@@ -250,7 +250,7 @@ def clean(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def one_line(text: str) -> str:
+def terminal_line(text: str) -> str:
     """One line without control, format and surrogate characters, which a terminal might obey."""
     joined = " ".join(text.split())
     return "".join("\ufffd" if unicodedata.category(c) in _UNSAFE else c for c in joined)

@@ -109,3 +109,17 @@ def test_the_map_is_silent_where_there_are_none():
         debate(), replies=(), comments=tuple(replace(c, types=()) for c in debate().comments)
     )
     assert findings(read) is None
+
+
+def test_guessed_replies_are_told():
+    """Where the map shows but the likeliest of many threads, counts differ from it, and why."""
+    thread = uncertain(30, 5, seed=1)
+    unsure = replace(thread, replies=tuple(replace(r, probability=0.2) for r in thread.replies))
+    sure = replace(thread, replies=tuple(replace(r, probability=0.9) for r in thread.replies))
+
+    def said(one, resamples):
+        return " ".join(measured(one, measure(one, resamples=resamples), "x").split())
+
+    assert "on average 20 % sure here" in said(unsure, 10)
+    assert "sure here" not in said(sure, 10)
+    assert "sure here" not in said(unsure, 0)

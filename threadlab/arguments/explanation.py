@@ -5,7 +5,7 @@ import textwrap
 from dataclasses import dataclass
 
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
-from threadlab.text import one_line
+from threadlab.text import terminal_line
 from threadlab.thread import Label, Span
 
 _WIDTH = 88
@@ -52,7 +52,9 @@ class Explanation:
 
     def __str__(self) -> str:
         labels = [_label(label) for label in (self.type, self.stance) if label is not None]
-        head = f"comment {one_line(self.comment)}: {', '.join(labels) or 'no words of its own'}"
+        head = (
+            f"comment {terminal_line(self.comment)}: {', '.join(labels) or 'no words of its own'}"
+        )
         if not self.sentences:
             return head
         columns = [label.name for label in (self.type, self.stance) if label is not None]
@@ -75,7 +77,7 @@ class Explanation:
                 + "  "
             )
             lines += textwrap.wrap(
-                one_line(sentence.text),
+                terminal_line(sentence.text),
                 _WIDTH,
                 initial_indent=start,
                 subsequent_indent=" " * len(start),
@@ -106,7 +108,7 @@ class Explanation:
         )
         share = min(1.0, max(0.0, effect or 0.0) / _FULL)
         colour = f"{_KINDS[label.name].light}{round(96 * share):02x}" if label else "transparent"
-        text = html.escape(one_line(sentence.text))
+        text = html.escape(terminal_line(sentence.text))
         return f'<span style="background:{colour}" title="{html.escape(told)}">{text}</span>'
 
 

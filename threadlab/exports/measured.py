@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from threadlab.graph import Estimate, Measures
 from threadlab.graph.build import voices_of
 from threadlab.graph.camps import Camps, Member
-from threadlab.text import one_line
+from threadlab.text import terminal_line
 from threadlab.thread import Comment, Thread, by_id, own_words
 
 WIDTH = 100
@@ -14,6 +14,8 @@ LABEL = 22
 SHOWN = 5
 NAMES = 8
 EXCERPT = 58
+# Replies less sure than this on average are a guess that a reader should know of.
+UNSURE = 0.5
 
 
 def measured(thread: Thread, found: Measures, name: str) -> str:
@@ -27,11 +29,16 @@ def measured(thread: Thread, found: Measures, name: str) -> str:
     Returns:
         Lines without colour, ready for print; comments are numbered from 1, as on the map.
     """
-    lines = [one_line(name)]
+    lines = [terminal_line(name)]
     if thread.title:
-        lines.append("  " + textwrap.shorten(one_line(thread.title), WIDTH - 2, placeholder=" …"))
+        lines.append(
+            "  " + textwrap.shorten(terminal_line(thread.title), WIDTH - 2, placeholder=" …")
+        )
     about = f"{found.comments:,} comments by {_people(found)}.{_resampled(found)}"
     lines += textwrap.wrap(about, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    lines += textwrap.wrap(
+        _doubt(thread, found), WIDTH, initial_indent="  ", subsequent_indent="  "
+    )
     for heading, rows in (
         ("Disagreement", _disagreement(found)),
         ("People", _talk(found)),
@@ -43,6 +50,17 @@ def measured(thread: Thread, found: Measures, name: str) -> str:
         if listed:
             lines += ["", heading, *listed]
     return "\n".join(lines)
+
+
+def _doubt(thread: Thread, found: Measures) -> str:
+    """Why the figures are others than the map's, where replies are a guess."""
+    sure = [reply.probability for reply in thread.replies if reply.primary]
+    if not found.resamples or not sure or sum(sure) / len(sure) >= UNSURE:
+        return ""
+    return (
+        f"Who answers whom is on average {_percent(sum(sure) / len(sure))} sure here. The drawn "
+        "threads differ much from the likeliest one, which the map shows, and so do the counts."
+    )
 
 
 def _row(label: str, text: str) -> list[str]:
@@ -116,7 +134,7 @@ def _camps(thread: Thread, found: Measures) -> Iterator[tuple[str, str]]:
     voices = _voices(thread)
     yield from _members(shown, voices)
     across = [
-        voices.get(bridge.name, one_line(bridge.name))
+        voices.get(bridge.name, terminal_line(bridge.name))
         + f" ({bridge.agree:.1f} agreeing replies across"
         + ("" if bridge.probability is None else f", {_percent(bridge.probability)} sure")
         + ")"
@@ -142,7 +160,7 @@ def _members(camps: Camps, voices: dict[str, str]) -> Iterator[tuple[str, str]]:
             by_camp.setdefault(member.camp, []).append(member)
     for camp, members in list(by_camp.items())[:SHOWN]:
         names = [
-            voices.get(m.name, one_line(m.name))
+            voices.get(m.name, terminal_line(m.name))
             + ("" if m.stability is None else f" {_percent(m.stability)}")
             for m in members[:NAMES]
         ]
@@ -208,7 +226,7 @@ def _contested(thread: Thread, found: Measures) -> Iterator[tuple[str, str]]:
 
 
 def _excerpt(comment: Comment) -> str:
-    return f"“{textwrap.shorten(one_line(own_words(comment)), EXCERPT, placeholder=' …')}”"
+    return f"“{textwrap.shorten(terminal_line(own_words(comment)), EXCERPT, placeholder=' …')}”"
 
 
 def _share(estimate: Estimate, what: str) -> str:

@@ -12,7 +12,7 @@ from threadlab.arguments import is_unsure
 from threadlab.encoder import Model
 from threadlab.graph import ContestedPoint, Summary, contested_points, summary
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
-from threadlab.text import one_line
+from threadlab.text import terminal_line
 from threadlab.thread import (
     Comment,
     Evidence,
@@ -52,7 +52,7 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
     """
     figures = summary(thread)
     rows = [
-        ("title", one_line(thread.title) if thread.title else ""),
+        ("title", terminal_line(thread.title) if thread.title else ""),
         ("comments", _comments(figures)),
         ("replies", _replies(figures)),
         ("types", _counts(figures.by_type)),
@@ -60,9 +60,9 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
         ("unsure", _unsure(thread, model)),
-        *(("note" if k == 0 else "", one_line(note)) for k, note in enumerate(thread.notes)),
+        *(("note" if k == 0 else "", terminal_line(note)) for k, note in enumerate(thread.notes)),
     ]
-    lines = [one_line(name)]
+    lines = [terminal_line(name)]
     for label, text in rows:
         if text:
             lines += textwrap.wrap(
@@ -160,7 +160,7 @@ def outline(
     answers = children(thread)
     numbers = _numbers(thread)
     look = _Look(colour, model)
-    lines = [one_line(thread.title or thread.id), ""]
+    lines = [terminal_line(thread.title or thread.id), ""]
     roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
     stack = [(root, 0) for root in reversed(roots)]
     while stack:
@@ -180,7 +180,7 @@ def _head(
     comment: Comment, reply: Reply | None, numbers: dict[str, int], look: "_Look"
 ) -> Iterator[str]:
     if comment.author is not None:
-        yield one_line(comment.author)
+        yield terminal_line(comment.author)
     if comment.types:
         yield _badge(comment.types[0], look)
     if reply is not None:
@@ -195,7 +195,7 @@ def _entry(head: str, words: str, depth: int, columns: int) -> list[str]:
     most = columns // 6
     indent = "│ " * min(depth, most) + (f"({depth}) " if depth > most else "")
     room = max(20, columns - len(indent))
-    text = textwrap.wrap(one_line(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
+    text = textwrap.wrap(terminal_line(words), room, max_lines=EXCERPT_LINES, placeholder=" …")
     return [indent + head, *(indent + line for line in text), indent.rstrip()]
 
 
@@ -230,7 +230,7 @@ def _why(reply: Reply, numbers: dict[str, int]) -> str:
 
 
 def _excerpt(comment: Comment, width: int) -> str:
-    return f"“{textwrap.shorten(one_line(own_words(comment)), width, placeholder=' …')}”"
+    return f"“{textwrap.shorten(terminal_line(own_words(comment)), width, placeholder=' …')}”"
 
 
 def _percent(probability: float) -> str:
