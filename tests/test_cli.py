@@ -214,6 +214,14 @@ def test_the_terminal_gets_no_commands_from_hostile_text(desk, capsys):
     assert not set(out) & {"\x1b", "\x07", "\x9b", "\u202e"}
 
 
+def test_map_underlines_what_types_rest_on(desk):
+    """--explain marks sentences; without it none is read."""
+    assert main(["map", "tea.jsonl", "-o", "plain"]) == 0
+    assert main(["map", "tea.jsonl", "--explain", "-o", "told"]) == 0
+    assert "<u class=k title=" in (desk / "told" / "tea.html").read_text("utf-8")
+    assert "<u class=k title=" not in (desk / "plain" / "tea.html").read_text("utf-8")
+
+
 def test_show_explains_a_comment(desk, capsys):
     """--explain takes an id or a number of the tree, and refuses what is neither."""
     assert main(["show", "tea.jsonl", "--explain", "2"]) == 0

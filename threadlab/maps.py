@@ -6,8 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.arguments import key_sentences
 from threadlab.encoder import Model
-from threadlab.exports import named, page_identity, save, save_index
+from threadlab.exports import Naming, named, page, page_identity, save_index, save_page
 from threadlab.pipeline import OnError, analyze_each
 from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
@@ -35,6 +36,7 @@ def save_maps(
     model: Model = None,
     on_error: OnError | None = None,
     pseudonyms: Pseudonyms | None = None,
+    explain: bool = False,
     **reading: Any,
 ) -> Iterator[Map]:
     """Writes an argument map for every thread of the sources, one after the other.
@@ -50,6 +52,9 @@ def save_maps(
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
         pseudonyms: Gives authors made-up names; None: they keep theirs.
+        explain: Whether each page underlines the sentences that types rest on most; the model
+            then reads every comment once more for each of its sentences, in long threads those
+            with the most answers.
         reading: format, columns and join, as threadlab.read_all takes them, and prior.
 
     Yields:
@@ -63,7 +68,8 @@ def save_maps(
         threads = map(pseudonyms.replace, found.threads) if pseudonyms else found.threads
         for name, thread in named(found.name, threads):
             path = _free(out, name, thread, taken)
-            save(thread, path)
+            keys = key_sentences(thread, model=model) if explain else None
+            save_page(page(thread, Naming.of(model), keys=keys), path)
             taken.add(path)
             written.append(Map(found.name, thread, path))
             yield written[-1]

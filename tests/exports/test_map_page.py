@@ -11,6 +11,7 @@ from hostile import HOSTILE
 from hypothesis import given, settings
 from strategies import threads
 
+from threadlab.arguments.explanation import SentenceEffect
 from threadlab.exports import page_identity
 from threadlab.exports.html import Naming, index, notebook_html, page
 from threadlab.exports.html.safe import excerpt, linked, shown
@@ -312,3 +313,20 @@ def test_a_large_map_stays_out_of_the_notebook():
     assert "<iframe" not in shown_there
     assert "threadlab.save" in shown_there
     assert len(shown_there) < 5000
+
+
+def test_the_sentence_that_a_type_rests_on_is_underlined():
+    """It is marked where it stands, and told in words, for a title alone reaches few."""
+    thread = debate()
+    keys = {}
+    for comment, words, effect in zip(
+        thread.comments, ("The council", "The lanes"), (0.41, 0.2), strict=False
+    ):
+        start = comment.body.index(words)
+        keys[comment.id] = SentenceEffect(words, Span(start, start + len(words)), effect, None)
+    text = page(thread, NAMING, keys=keys)
+    assert '<u class=k title="speaks most for proposal (+41 points)">The council</u>' in text
+    assert '<u class=k title="speaks most for rebuttal (+20 points)">The lanes</u>' in text
+    assert "The underlined sentence speaks most for rebuttal (+20 points)." in text
+    assert Outline(text).open == []
+    assert "Underlined" not in page(thread, NAMING)

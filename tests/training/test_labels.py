@@ -328,3 +328,46 @@ def test_no_thread_is_in_two_parts_of_the_real_data():
     assert not keys["train"] & keys["test"]
     assert not keys["train"] & keys["valid"]
     assert not keys["valid"] & keys["test"]
+
+
+THREAD_LINE = {
+    "thread_id": "7",
+    "title": "Tea",
+    "comments": [
+        {"id": "a", "parent": None, "body": "Milk first?", "format": "plain"},
+        {
+            "id": "b",
+            "parent": "a",
+            "body": "<blockquote>Milk first?</blockquote><p>Never &amp; nowhere.</p>",
+            "format": "html",
+        },
+    ],
+}
+READING = {"id": "b", "thread": "tea/7", "source": "tea", "types": ["claim"], "stance": "disagree"}
+
+
+def test_a_row_without_text_finds_it_in_the_threads(tmp_path, write_lines):
+    """Labels may be kept apart from texts; hypertext is told as text, quotes as quotes."""
+    write_lines(tmp_path / "tea.jsonl", [THREAD_LINE])
+    write_lines(tmp_path / "readings.jsonl", [READING])
+    (found,) = read_labels([tmp_path / "readings.jsonl"], [tmp_path / "tea.jsonl"])
+    assert (found.answered, found.own) == ("Milk first?", "Never & nowhere.")
+    assert (found.key, found.types, found.file) == ("tea/7", ("claim",), "readings.jsonl")
+
+
+def test_a_row_without_text_finds_it_in_labelled_files(tmp_path, write_lines):
+    """The text of another labelling of the same comment serves, too."""
+    write_lines(tmp_path / "other.jsonl", [{**ROW, "stance": "agree"}])
+    write_lines(tmp_path / "readings.jsonl", [{k: ROW[k] for k in ("id", "thread", "source")}])
+    (found,) = read_labels([tmp_path / "readings.jsonl"], [tmp_path / "other.jsonl"])
+    assert (found.answered, found.own, found.stance) == ("Cars are good.", "No.", None)
+
+
+def test_a_row_whose_text_is_nowhere_is_refused(tmp_path, write_lines):
+    """The refusal names the line, the comment and the option that helps."""
+    write_lines(tmp_path / "readings.jsonl", [READING])
+    with pytest.raises(UnreadableSource, match=r"line 1.*comment b of tea/7.*--texts"):
+        read_labels([tmp_path / "readings.jsonl"])
+    (tmp_path / "broken.jsonl").write_text("{", "utf-8")
+    with pytest.raises(UnreadableSource, match="broken"):
+        read_labels([tmp_path / "readings.jsonl"], [tmp_path / "broken.jsonl"])

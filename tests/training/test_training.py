@@ -17,6 +17,7 @@ from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Comment, Thread
 from threadlab.training import Config, train
 from threadlab.training.calibrating import calibrate, doubt_table
+from threadlab.training.config import config_of
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, loss_of
 from threadlab.training.material import Targets, shuffled
@@ -452,3 +453,13 @@ def test_fresh_networks_have_the_asked_heads():
     config = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
     network = build({**config, "intermediate_size": 16, "vocab_size": 9}, {"stance": 3})
     assert network["stance"].weight.shape == (3, 48)
+
+
+def test_settings_are_changed_by_name():
+    """Each keeps its kind of number; what is no setting, or no such number, is refused."""
+    found = config_of(["epochs=2", "body_rate=0.5"])
+    assert (found.epochs, found.body_rate, found.seed) == (2, 0.5, Config().seed)
+    with pytest.raises(UnknownName, match="epoch'.*epochs"):
+        config_of(["epoch=2"])
+    with pytest.raises(UnknownName, match="value of epochs 'two'.*numbers such as"):
+        config_of(["epochs=two"])

@@ -20,6 +20,12 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         default="reports",
         help="folder for the pages (default: reports)",
     )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="underline the sentence that each comment's type rests on most (takes several times "
+        "as long)",
+    )
     add_pseudonyms(parser)
     add_reading(parser)
 
@@ -34,6 +40,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         arguments.out,
         on_error=failures,
         pseudonyms=pseudonyms(arguments),
+        explain=arguments.explain,
         **options,
     )
     for count, page in enumerate(pages):

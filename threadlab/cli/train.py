@@ -9,6 +9,21 @@ def _takes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("types", "stance", "all", "replies"))
     parser.add_argument("data", metavar="DATA", nargs="+", help="labelled files or folders")
     parser.add_argument("--from", dest="base", metavar="MODEL", help="model folder to start from")
+    parser.add_argument(
+        "--texts",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="threads in which rows without text find it; may be given several times",
+    )
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="change a setting of the training, such as epochs=2; may be given several times",
+    )
     parser.add_argument("--leave-out", metavar="SOURCE", help="train without this source")
     parser.add_argument(
         "-o", "--out", metavar="DIR", required=True, help="folder for the trained model"
@@ -17,6 +32,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
 
 def _run(arguments: argparse.Namespace, _: Failures) -> None:
     from threadlab.training import train
+    from threadlab.training.config import config_of
 
     folder = train(
         arguments.what,
@@ -24,6 +40,8 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
         out=arguments.out,
         from_model=arguments.base,
         leave_out=arguments.leave_out,
+        texts=arguments.texts,
+        config=config_of(arguments.settings),
     )
     print(folder)
 

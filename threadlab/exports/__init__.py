@@ -2,16 +2,25 @@
 
 from threadlab.exports.exporter import Exporter
 from threadlab.exports.figures import draw
-from threadlab.exports.html import notebook_html, page, page_identity
+from threadlab.exports.html import Naming, notebook_html, page, page_identity
 from threadlab.exports.measured import measured
 from threadlab.exports.naming import named
-from threadlab.exports.saving import check_graph, for_name, formats, save, save_all, save_index
+from threadlab.exports.saving import (
+    check_graph,
+    for_name,
+    formats,
+    save,
+    save_all,
+    save_index,
+    save_page,
+)
 from threadlab.exports.table import EXPORTERS
 from threadlab.exports.terminal import outline, report
 
 __all__ = [
     "EXPORTERS",
     "Exporter",
+    "Naming",
     "check_graph",
     "draw",
     "for_name",
@@ -26,4 +35,5 @@ __all__ = [
     "save",
     "save_all",
     "save_index",
+    "save_page",
 ]

@@ -105,6 +105,23 @@ def save_all(
         write_whole(Path(target), _pieces(threads, exporter, target, graph))
 
 
+def save_page(html: str, path: str | PathLike[str]) -> Path:
+    """Writes a page, whole or not at all.
+
+    Args:
+        html: The page.
+        path: Where; a file of that name is replaced.
+
+    Returns:
+        The path.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    write_whole(Path(path), [html.encode()])
+    return Path(path)
+
+
 def save_index(maps: Iterable[tuple[Thread, str]], path: str | PathLike[str]) -> Path:
     """Writes a page that lists argument maps.
 
@@ -118,8 +135,7 @@ def save_index(maps: Iterable[tuple[Thread, str]], path: str | PathLike[str]) ->
     Raises:
         OSError: The file cannot be written.
     """
-    write_whole(Path(path), [index(maps).encode()])
-    return Path(path)
+    return save_page(index(maps), path)
 
 
 def check_graph(exporter: Exporter, graph: str | None) -> None:

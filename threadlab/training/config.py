@@ -1,6 +1,9 @@
 """The settings of a training."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+from threadlab.errors import UnknownName
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,28 @@ class Config:
     patience: int = 2
     checkpoint_every: int = 100
     rounds: int = 1000
+
+
+def config_of(settings: Sequence[str]) -> Config:
+    """The usual settings with some changed.
+
+    Args:
+        settings: "name=value" each.
+
+    Raises:
+        UnknownName: There is no such setting, or it does not take this value.
+    """
+    usual = Config()
+    names = [field.name for field in fields(Config)]
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if name not in names:
+            raise UnknownName("setting", name, names)
+        kind = type(getattr(usual, name))
+        try:
+            usual = replace(usual, **{name: kind(value)})
+        except ValueError:
+            raise UnknownName(
+                f"value of {name}", value, [f"numbers such as {getattr(usual, name)}"]
+            ) from None
+    return usual

@@ -19,6 +19,7 @@ from threadlab.scheme import STANCES, TYPES
 from threadlab.training.examples import Example
 from threadlab.training.schemes import hints, of_thread
 from threadlab.training.splits import fingerprint, thread_key
+from threadlab.training.texts import Texts
 
 # "[…]" and "…[6 more quoted lines elided]…" stand for text that was cut from a row.
 _CUT = re.compile(r"…?\[(?:…|\d+ more quoted lines elided)\]…?")
@@ -55,23 +56,29 @@ def label_files(paths: Iterable[str | PathLike[str]]) -> list[Path]:
     return found
 
 
-def read_labels(paths: Iterable[str | PathLike[str]]) -> list[Example]:
+def read_labels(
+    paths: Iterable[str | PathLike[str]], texts: Iterable[str | PathLike[str]] = ()
+) -> list[Example]:
     """Reads files of labelled comments.
 
     Args:
         paths: .jsonl or .jsonl.gz files in the form of labelled comments, or of threads whose
-            comments are marked as attacks or not.
+            comments are marked as attacks or not. A row without text names its comment by
+            "source", "thread" and "id".
+        texts: Files where rows without text find theirs, see texts.Texts.
 
     Returns:
         The examples of all files. A comment that occurs twice counts once: rows labelled with
         types go before rows that only help.
 
     Raises:
-        UnreadableSource: A file is missing or a line is no labelled comment.
+        UnreadableSource: A file is missing or a line is no labelled comment, or names one that
+            is not among the texts.
     """
+    known = Texts(tuple(map(Path, texts)))
     examples: dict[tuple[str, str], Example] = {}
     for path in paths:
-        for number, row in _rows(Path(path)):
+        for number, row in _rows(Path(path), known):
             example = _example(row, Path(path), number)
             place = (example.key, example.id)
             if place not in examples or examples[place].helping:
@@ -79,7 +86,7 @@ def read_labels(paths: Iterable[str | PathLike[str]]) -> list[Example]:
     return list(examples.values())
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _rows(path: Path, texts: Texts) -> Iterator[tuple[int, Mapping[str, Any]]]:
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
@@ -90,6 +97,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 if isinstance(row, dict) and "comments" in row:
                     yield from ((number, inner) for inner in of_thread(row))
                     continue
+                if isinstance(row, dict) and row.get("thread") and "text" not in row:
+                    row = _completed(row, texts, path, number)
                 if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                     raise UnreadableSource(
                         str(path),
@@ -107,6 +116,18 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
             f"is not JSON lines in UTF-8: {error}",
             next_step="Give one JSON object a line.",
         ) from error
+
+
+def _completed(row: Mapping[str, Any], texts: Texts, path: Path, number: int) -> Mapping[str, Any]:
+    whole = texts.complete(row)
+    if whole is None:
+        raise UnreadableSource(
+            str(path),
+            f"has no text, and comment {row.get('id')} of {row['thread']} is not among the texts",
+            place=f"line {number}",
+            next_step="Name the files of threads that it was labelled in with --texts.",
+        )
+    return whole
 
 
 def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:

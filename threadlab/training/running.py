@@ -45,6 +45,7 @@ def train(
     from_model: str | PathLike[str] | None = None,
     out: str | PathLike[str],
     leave_out: str | None = None,
+    texts: Paths = (),
     config: Config | None = None,
 ) -> Path:
     """Trains a model on labelled comments and writes its folder with weights, scores and card.
@@ -65,6 +66,8 @@ def train(
         out: The new model's folder; an earlier model there is replaced.
         leave_out: A source to keep out of training and to measure on; None: measure on held-back
             threads.
+        texts: Files of threads, or folders of such files, where rows without text of their own
+            find it by "source", "thread" and "id".
         config: Settings; None: the usual ones.
 
     Returns:
@@ -85,7 +88,7 @@ def train(
     target = Path(out)
     check_out(target)
     files = label_files(data)
-    rows = _rows(files, heads)
+    rows = _rows(files, label_files(texts), heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
     if start.whole and leave_out is None and len(rows) <= MOST_ROWS:
         return _adapt(what, data, from_model, target, rows, config)
@@ -186,11 +189,11 @@ def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str
     ]
 
 
-def _rows(files: Sequence[Path], heads: Sequence[str]) -> list[Example]:
+def _rows(files: Sequence[Path], texts: Sequence[Path], heads: Sequence[str]) -> list[Example]:
     """Reads the rows that tell something that is to be learned."""
     rows = [
         e
-        for e in read_labels(files)
+        for e in read_labels(files, texts)
         if ("types" in heads and (e.types or e.hints)) or ("stance" in heads and e.stance)
     ]
     if all(e.helping for e in rows):

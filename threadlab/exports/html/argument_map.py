@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from threadlab import __version__
-from threadlab.exports.html.outline import outline
+from threadlab.exports.html.outline import KeySentences, outline
 from threadlab.exports.html.overview import overview
 from threadlab.exports.html.quotations import quotations
 from threadlab.exports.html.safe import escape, prose
@@ -41,12 +41,14 @@ LONG = 40
 """Threads of more comments have an overview that scrolls on a phone."""
 
 
-def page(thread: Thread, naming: Naming | None = None) -> str:
+def page(thread: Thread, naming: Naming | None = None, *, keys: KeySentences | None = None) -> str:
     """Gives the argument map of a thread.
 
     Args:
         thread: A thread; what has not been rebuilt or classified is left out.
         naming: Which labels are named, and which look unsure; None: as the shipped model says.
+        keys: By id of comment, the sentence that speaks most for its type, from
+            threadlab.arguments.key_sentences; it is underlined.
 
     Returns:
         A whole HTML page. The same thread gives the same page.
@@ -61,7 +63,7 @@ def page(thread: Thread, naming: Naming | None = None) -> str:
     if figures.comments < 2:
         content = _alone(tree, named) + notes(tree)
     else:
-        content = _debate(tree, figures, named)
+        content = _debate(tree, figures, named, keys or {})
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
     return document(
@@ -151,7 +153,7 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
     return f".{LOOKS[kind.name]}{{--c:{colour};{own}{sign}}}\n"
 
 
-def _debate(tree: Tree, figures: Summary, naming: Naming) -> str:
+def _debate(tree: Tree, figures: Summary, naming: Naming, keys: KeySentences) -> str:
     shown = panels(tree, figures)
     summed = f'<div class="panels">{shown}</div>' if shown else ""
     long = " long" if figures.comments > LONG else ""
@@ -160,9 +162,9 @@ def _debate(tree: Tree, figures: Summary, naming: Naming) -> str:
         f"{summed}{notes(tree)}{_tools(figures)}"
         f'<div class="desk"><section class="view{long}" aria-labelledby="overview" tabindex="0">'
         f'<h2 id="overview">Overview</h2>{_colours(stanced, typed)}{overview(tree)}'
-        f"{_legend(stanced, typed)}</section>"
-        f'<section id="thread" aria-label="The thread">{outline(tree, naming)}</section></div>'
-        f"{_HELP}"
+        f"{_legend(stanced, typed)}{_UNDERLINED if keys else ''}</section>"
+        '<section id="thread" aria-label="The thread">'
+        f"{outline(tree, naming, keys)}</section></div>{_HELP}"
     )
 
 
@@ -222,6 +224,10 @@ def _choice(name: str, every: str, counts: dict[str, int], kinds: dict[str, Kind
     )
 
 
+_UNDERLINED = (
+    "<p class=hint><u class=k>Underlined</u> is the sentence of a comment that speaks most for "
+    "its first type: what the model goes by, which need not be what makes it right.</p>"
+)
 _HELP = (
     '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
     "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"

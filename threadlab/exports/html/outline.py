@@ -1,8 +1,9 @@
 """The thread outline: nested lists of every word, and why each reply hangs where it hangs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from threadlab.arguments.explanation import SentenceEffect
 from threadlab.exports.html.quotations import Quotations, Stretch, quotations
 from threadlab.exports.html.safe import count, escape, excerpt, listing, percent
 from threadlab.exports.html.tree import DEEPEST, Tree, anchor
@@ -23,18 +24,24 @@ RUNNERS_UP = 3
 MOST_ALTERNATIVES = 1500
 """Longer threads tell only the labels that they name."""
 
+KeySentences = Mapping[str, SentenceEffect]
 
-def outline(tree: Tree, naming: Naming) -> str:
+
+def outline(tree: Tree, naming: Naming, keys: KeySentences | None = None) -> str:
     """Shows all comments.
 
     Args:
         tree: The thread as it is shown.
         naming: Which labels are named, and which look unsure.
+        keys: By id of comment, the sentence that speaks most for its type, if that is known.
 
     Returns:
         HTML: a list of lists.
     """
-    found = quotations(tree)
+    speaks = {
+        comment: (key.span, _speaks(tree, comment, key)) for comment, key in (keys or {}).items()
+    }
+    found = quotations(tree, speaks)
     further: dict[str, list[Reply]] = defaultdict(list)
     for reply in tree.thread.replies:
         if not reply.primary:
@@ -57,6 +64,11 @@ def outline(tree: Tree, naming: Naming) -> str:
     pieces += reversed(closing)
     pieces.append("</ol>")
     return "".join(pieces)
+
+
+def _speaks(tree: Tree, comment: str, key: SentenceEffect) -> str:
+    label = tree.comment(tree.numbers[comment]).types[0].name
+    return f"speaks most for {label} (+{100 * (key.type_effect or 0.0):.0f} points)"
 
 
 def _answers(tree: Tree, number: int, below: int) -> str:
@@ -86,6 +98,9 @@ def _article(
         f' class="{" ".join(looks)}"' if len(looks) > 1 else f" class={looks[0]}" if looks else ""
     )
     why = _why(tree, comment, reply, found, further) if reply is not None else ""
+    told = next((stretch.speaks for stretch in stretches if stretch.speaks), None)
+    if told:
+        why += f"<p class=hint>The underlined sentence {escape(told)}."
     return (
         f"<article id={anchor(number)}{look}><p>{_head(tree, number, naming)}"
         f"{body(comment, stretches)}{why}</article>"

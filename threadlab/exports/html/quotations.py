@@ -6,7 +6,7 @@ so that places are carried over.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from threadlab.exports.html.tree import Tree
@@ -21,7 +21,7 @@ Key = tuple[str, str, Span]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a passage's text that is quoted elsewhere, or that quotes.
+    """A stretch of a passage's text that is quoted elsewhere, quotes, or speaks for a label.
 
     Attributes:
         passage: Number of the passage.
@@ -29,6 +29,7 @@ class Stretch:
         end: Likewise, exclusive.
         target: Where it links to ("w3.1", "c3"), if it quotes.
         name: Its own anchor, if it is quoted.
+        speaks: For what it speaks, in words, if it is the sentence that a label rests on most.
     """
 
     passage: int
@@ -36,6 +37,7 @@ class Stretch:
     end: int
     target: str | None = None
     name: str | None = None
+    speaks: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,13 @@ def shown_part(text: str) -> tuple[int, int]:
     return min(end, len(text) - len(text.lstrip("\r\n"))), end
 
 
-def quotations(tree: Tree) -> Quotations:
-    """Finds what is quoted where in a thread."""
+def quotations(tree: Tree, keys: Mapping[str, tuple[Span, str]] | None = None) -> Quotations:
+    """Finds what is quoted where in a thread.
+
+    Args:
+        tree: The thread as it is shown.
+        keys: By id of comment, its sentence that a label rests on most, and what to say of it.
+    """
     found = Quotations()
     quoted: dict[int, list[tuple[Span, Key]]] = defaultdict(list)
     quoting: dict[int, list[tuple[Span, Span | None, str, str]]] = defaultdict(list)
@@ -90,7 +97,15 @@ def quotations(tree: Tree) -> Quotations:
             for passage, start, end in carrier.carry(here):
                 stretch = Stretch(passage, start, end, target=target or tree.anchor(parent))
                 found.stretches[number].append(stretch)
+    _mark_speaking(found, tree, keys or {})
     return found
+
+
+def _mark_speaking(found: Quotations, tree: Tree, keys: Mapping[str, tuple[Span, str]]) -> None:
+    for comment, (span, speaks) in keys.items():
+        number = tree.numbers[comment]
+        for passage, start, end in _Carrier(tree.comment(number)).carry(span):
+            found.stretches[number].append(Stretch(passage, start, end, speaks=speaks))
 
 
 def _name_quoted(

@@ -60,22 +60,25 @@ def _voice(passage: Passage, stretches: list[Stretch], named: set[str], address:
 
 
 def _marked(text: str, first: int, stretches: list[Stretch], named: set[str]) -> str:
-    """Shows text from an offset on, its quoted and quoting stretches marked, in one sweep."""
+    """Shows text from an offset on in one sweep, its stretches marked."""
     marks = _disjoint([(s.start, s.end, s.name) for s in stretches if s.name])
     links = _disjoint([(s.start, s.end, s.target) for s in stretches if s.target])
+    keys = _disjoint([(s.start, s.end, s.speaks) for s in stretches if s.speaks])
     cuts = {first, len(text)}
-    for start, end, _ in (*marks, *links):
+    for start, end, _ in (*marks, *links, *keys):
         cuts |= {min(max(first, start), len(text)), min(max(first, end), len(text))}
     places = sorted(cuts)
     pieces = []
     for start, end in itertools.pairwise(places):
-        target, name = _over(links, start), _over(marks, start)
+        target, name, speaks = _over(links, start), _over(marks, start), _over(keys, start)
         piece = text[start:end]
         shown = f"<a class=w href=#{target}>{escape(piece)}</a>" if target else linked(piece)
         if name:
             own = "" if name in named else f" id={name}"
             named.add(name)
             shown = f"<mark{own}>{shown}</mark>"
+        if speaks:
+            shown = f'<u class=k title="{escape(speaks)}">{shown}</u>'
         pieces.append(shown)
     return "".join(pieces)
 

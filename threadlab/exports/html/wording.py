@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threadlab.arguments import is_unsure, named_types
+from threadlab.encoder import Model
 from threadlab.exports.html.safe import escape, percent
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
 from threadlab.thread import Comment, Label
@@ -49,6 +50,14 @@ class Naming:
 
     types: Callable[[Comment], tuple[Label, ...]] = named_types
     unsure: Callable[[Label], bool] = is_unsure
+
+    @classmethod
+    def of(cls, model: Model) -> "Naming":
+        """Names labels, and doubts them, as a model's own limits say."""
+        return cls(
+            types=lambda comment: named_types(comment, model),
+            unsure=lambda label: is_unsure(label, model),
+        )
 
     @classmethod
     def at(cls, threshold: float = 0.5, unsure_below: float = 0.5) -> "Naming":
