@@ -459,7 +459,7 @@ def test_settings_are_changed_by_name():
     """Each keeps its kind of number; what is no setting, or no such number, is refused."""
     found = config_of(["epochs=2", "body_rate=0.5"])
     assert (found.epochs, found.body_rate, found.seed) == (2, 0.5, Config().seed)
-    with pytest.raises(UnknownName, match="epoch'.*epochs"):
+    with pytest.raises(UnknownName, match=r"epoch'.*epochs"):
         config_of(["epoch=2"])
-    with pytest.raises(UnknownName, match="value of epochs 'two'.*numbers such as"):
+    with pytest.raises(UnknownName, match=r"value of epochs 'two'.*numbers such as"):
         config_of(["epochs=two"])
