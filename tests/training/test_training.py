@@ -254,12 +254,12 @@ def test_one_head_can_be_trained_alone(labelled_file, tiny_base, tmp_path, what)
 
 def test_a_source_can_be_left_out(labelled_file, tiny_base, tmp_path):
     """What is left out is not trained on, and is what the scores are measured on."""
-    folder = trained(labelled_file, tiny_base, tmp_path / "model", leave_out="list")
+    folder = trained(labelled_file, tiny_base, tmp_path / "model", leave_out=["list"])
     facts = json.loads((folder / "scores.json").read_text())
     assert facts["test"]["types"]["model"]["n"] == 80
     assert sum(facts["trained"]["split"][part] for part in ("train", "valid")) == 160
     with pytest.raises(UnreadableSource, match="forum, list"):
-        trained(labelled_file, tiny_base, tmp_path / "other", leave_out="elsewhere")
+        trained(labelled_file, tiny_base, tmp_path / "other", leave_out=["elsewhere"])
 
 
 def test_other_folders_are_not_overwritten(labelled_file, tiny_base, tmp_path):

@@ -24,7 +24,13 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="change a setting of the training, such as epochs=2; may be given several times",
     )
-    parser.add_argument("--leave-out", metavar="SOURCE", help="train without this source")
+    parser.add_argument(
+        "--leave-out",
+        metavar="SOURCE",
+        action="append",
+        default=[],
+        help="train without this source and measure on it; may be given several times",
+    )
     parser.add_argument(
         "-o", "--out", metavar="DIR", required=True, help="folder for the trained model"
     )

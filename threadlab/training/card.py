@@ -54,7 +54,8 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
 
 
 def _scores_part(scores: Mapping[str, Any], what: Mapping[str, Any]) -> str:
-    where = f"rows of {what['left_out']}, left out" if what["left_out"] else "held-back threads"
+    left_out = ", ".join(what["left_out"])
+    where = f"rows of {left_out}, left out" if left_out else "held-back threads"
     lines = [f"## Scores on {where}", ""]
     lines += [
         "| | this model | TF-IDF + logistic regression | majority |",
@@ -129,7 +130,7 @@ def _data_part(what: Mapping[str, Any]) -> str:
     lines = ["## Data", "", "| file | rows used | SHA-256 begins |", "|---|---|---|"]
     lines += [f"| {d['file']} | {d['rows']} | {d['sha256'][:16]} |" for d in what["data"]]
     split = what["split"]
-    left_out = what["left_out"]
+    left_out = ", ".join(what["left_out"])
     how = (
         f"All rows of {left_out} were left out of training and serve as the test."
         if left_out

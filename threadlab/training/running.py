@@ -4,8 +4,8 @@ import hashlib
 import json
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,10 @@ from threadlab.training.config import Config
 from threadlab.training.examples import Example
 from threadlab.training.fit import Run, predict
 from threadlab.training.forum import MOST_ROWS, adapt_model, verdict
-from threadlab.training.labels import label_files, read_labels
+from threadlab.training.labels import label_files
 from threadlab.training.material import Material
 from threadlab.training.measuring import measure
-from threadlab.training.splits import divide
+from threadlab.training.parting import part, usable
 from threadlab.training.start import Start, start_from
 from threadlab.training.writing import (
     calibration_json,
@@ -44,7 +44,7 @@ def train(
     *,
     from_model: str | PathLike[str] | None = None,
     out: str | PathLike[str],
-    leave_out: str | None = None,
+    leave_out: Sequence[str] = (),
     texts: Paths = (),
     config: Config | None = None,
 ) -> Path:
@@ -64,7 +64,7 @@ def train(
             with more, or with leave_out, all of it is trained on. Training of replies starts from
             nothing.
         out: The new model's folder; an earlier model there is replaced.
-        leave_out: A source to keep out of training and to measure on; None: measure on held-back
+        leave_out: Sources to keep out of training and to measure on; none: measure on held-back
             threads.
         texts: Files of threads, or folders of such files, where rows without text of their own
             find it by "source", "thread" and "id".
@@ -88,11 +88,11 @@ def train(
     target = Path(out)
     check_out(target)
     files = label_files(data)
-    rows = _rows(files, label_files(texts), heads)
+    rows = usable(files, label_files(texts), heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
-    if start.whole and leave_out is None and len(rows) <= MOST_ROWS:
+    if start.whole and not leave_out and len(rows) <= MOST_ROWS:
         return _adapt(what, data, from_model, target, rows, config)
-    parts = _parts(files, rows, leave_out)
+    parts = part(files, rows, leave_out)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
     _open_work(work, {"config": asdict(config), "heads": heads, "files": _digests(files),
@@ -100,8 +100,14 @@ def train(
     run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
     fitted, scores = _judge(start, material, config.rounds)
+    options = {
+        "--from": [from_model] if from_model is not None else [],
+        "--texts": texts,
+        "--leave-out": leave_out,
+        "--set": _changed(config),
+    }
     facts = {
-        "command": _command(what, data, from_model, target, leave_out),
+        "command": _command(what, data, target, options),
         "base": start.name,
         "sha256": start.sha256,
         "config": asdict(config),
@@ -131,7 +137,7 @@ def _train_replies(
     data: Paths,
     from_model: str | PathLike[str] | None,
     out: Path,
-    leave_out: str | None,
+    leave_out: Sequence[str],
     seed: int,
 ) -> Path:
     from threadlab.training.replies import train_replies
@@ -148,12 +154,11 @@ def _train_replies(
             "training of replies starts from nothing",
             next_step="Leave out the model to start from.",
         )
-    left_out = () if leave_out is None else (leave_out,)
     return train_replies(
         data[0],
         out=out,
         seed=seed,
-        leave_out=left_out,
+        leave_out=leave_out,
         report=lambda line: sys.stderr.write(f"{line}\n"),
     )
 
@@ -171,7 +176,7 @@ def _adapt(
     names = tuple(head.name for head in folder.heads)
     start = start_from(folder.path, names, config)
     facts = {
-        "command": _command(what, data, from_model, target, None),
+        "command": _command(what, data, target, {"--from": [from_model] if from_model else []}),
         "base": start.name,
         "sha256": start.sha256,
         "data": _data_facts(label_files(data), rows),
@@ -187,51 +192,6 @@ def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str
         {"file": name, "sha256": sha256, "rows": sum(e.file == name for e in rows)}
         for name, sha256 in _digests(files).items()
     ]
-
-
-def _rows(files: Sequence[Path], texts: Sequence[Path], heads: Sequence[str]) -> list[Example]:
-    """Reads the rows that tell something that is to be learned."""
-    rows = [
-        e
-        for e in read_labels(files, texts)
-        if ("types" in heads and (e.types or e.hints)) or ("stance" in heads and e.stance)
-    ]
-    if all(e.helping for e in rows):
-        rows = [replace(e, helping=False) for e in rows]
-    return rows
-
-
-def _parts(
-    files: Sequence[Path], rows: Sequence[Example], leave_out: str | None
-) -> dict[str, list[Example]]:
-    """Divides the rows."""
-    if leave_out is None:
-        parts = divide(rows)
-        parts["test"] = [e for e in parts["test"] if not e.helping and e.measured]
-        parts["valid"] = [e for e in parts["valid"] if not e.helping]
-    else:
-        left = [e for e in rows if e.source == leave_out or e.source.startswith(f"{leave_out}/")]
-        if not left:
-            raise UnreadableSource(
-                ", ".join(map(str, files)),
-                f"no row is of the source {leave_out!r}",
-                next_step=f"There is: {', '.join(sorted({e.source for e in rows}))}.",
-            )
-        gone = {id(e) for e in left}
-        parts = divide([e for e in rows if id(e) not in gone])
-        parts["train"] += parts["test"]
-        parts["test"] = [e for e in left if e.measured and not e.helping] or left
-        parts["valid"] = [e for e in parts["valid"] if not e.helping]
-    for name in ("valid", "test"):
-        parts[name] = [e for e in parts[name] if e.types or e.stance]
-    for name, part in parts.items():
-        if not part:
-            raise UnreadableSource(
-                ", ".join(map(str, files)),
-                f"no row is left for the {name} part",
-                next_step="Give labelled comments of more threads.",
-            )
-    return parts
 
 
 def _material(start: Start, rows: Sequence[Example], config: Config) -> Material:
@@ -292,12 +252,17 @@ def _digests(files: Sequence[Path]) -> dict[str, str]:
 def _command(
     what: str,
     data: Paths,
-    from_model: str | PathLike[str] | None,
     out: Path,
-    leave_out: str | None,
+    options: Mapping[str, Sequence[str | PathLike[str]]],
 ) -> str:
     """The command that trains this model again; folders are named by their last part."""
     words = ["threadlab train", what, *(Path(path).name for path in data)]
-    words += ["--from", Path(from_model).name] if from_model is not None else []
-    words += ["--leave-out", leave_out] if leave_out is not None else []
+    for option, values in options.items():
+        words += [word for value in values for word in (option, Path(value).name)]
     return " ".join([*words, "-o", out.name if out.is_absolute() else str(out)])
+
+
+def _changed(config: Config) -> list[str]:
+    """The settings that are not the usual ones, as --set takes them."""
+    usual = asdict(Config())
+    return [f"{key}={value}" for key, value in asdict(config).items() if value != usual[key]]
