@@ -34,6 +34,12 @@ from threadlab.thread import Thread
 BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
 
+SCRIPTS = ("page.js",)
+"""In this order they make the page's one script."""
+
+STYLES = ("page.css",)
+"""In this order they make the page's one style sheet."""
+
 IDENTIFYING = 2000
 """Letters of the opening post that tell a thread from others of the same name."""
 
@@ -95,7 +101,7 @@ def document(heading: str, content: str, *, identity: str = "", script: bool = F
         script: Whether the page's script belongs to it.
     """
     style = stylesheet()
-    code = asset("page.js") if script else ""
+    code = "\n".join(map(asset, SCRIPTS)) if script else ""
     allowed = [
         "default-src 'none'",
         f"script-src '{_hash(code)}'" if script else "",
@@ -124,7 +130,7 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file that travels with the package: "page.css" or "page.js"."""
+    """The text of a file that travels with the package: one of SCRIPTS or STYLES."""
     return files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
 
 
@@ -139,7 +145,7 @@ def stylesheet() -> str:
         f":root{{{tones}}}\n{light}"
         f"@media (prefers-color-scheme: dark){{\n:root{{{night}}}\n{dark}}}\n"
     )
-    return scheme + asset("page.css")
+    return scheme + "".join(map(asset, STYLES))
 
 
 def _kinds() -> list[tuple[str, Kind]]:

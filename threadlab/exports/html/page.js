@@ -1,12 +1,13 @@
 "use strict";
 // The argument map: one selection, search and filters over a page that says all without them.
 // Text is only ever read and compared; what is shown of it stands in the page already.
+// `map` is what the scripts after this one build upon; null where there is nothing to map.
 
-(() => {
+const map = (() => {
   const $ = (query, within = document) => within.querySelector(query);
   const comments = [...document.querySelectorAll("article")];
   const tools = $(".tools");
-  if (!comments.length || !tools) return;
+  if (!comments.length || !tools) return null;
 
   const place = new Map(comments.map((comment, k) => [comment.id, k]));
   const items = comments.map((comment) => comment.parentElement);
@@ -65,6 +66,9 @@
   // Selection ----------------------------------------------------------------------------------
 
   let chosen = -1;
+  // What other parts of the page do when a comment is chosen (its place, -1: none), and when the
+  // filters change (which comments fit, by place).
+  const listeners = { chosen: [], sifted: [] };
 
   function choose(k, { scroll = true, focus = false } = {}) {
     if (chosen >= 0) {
@@ -73,6 +77,7 @@
     chosen = k;
     frame.toggleAttribute("hidden", k < 0);
     ["x", "y", "width", "height"].forEach((name, n) => frame.setAttribute(name, k < 0 ? 0 : boxes[k][n]));
+    for (const listener of listeners.chosen) listener(k);
     if (k < 0) return;
     const comment = comments[k];
     if (items[k].classList.contains("off")) clear();
@@ -178,6 +183,7 @@
     const active = Boolean(wanted || type || stance);
     if (wanted) texts ??= comments.map(textOf);
     const shown = new Uint8Array(comments.length);
+    const fitting = new Uint8Array(comments.length);
     const veiled = [];
     let count = 0;
     for (let k = comments.length - 1; k >= 0; k -= 1) {
@@ -186,6 +192,7 @@
         (!stance || kinds[k].stance === stance) &&
         (!wanted || texts[k].includes(wanted));
       if (fits) count += 1;
+      fitting[k] = fits;
       if ((fits || shown[k]) && above[k] >= 0) shown[above[k]] = 1;
       items[k].classList.toggle("off", !fits && !shown[k]);
       comments[k].classList.toggle("path", active && !fits);
@@ -205,6 +212,7 @@
     }
     veil.setAttribute("d", veiled.join(""));
     light(wanted);
+    for (const listener of listeners.sifted) listener(fitting);
   }
 
   function light(wanted) {
@@ -319,5 +327,9 @@
   });
 
   tools.hidden = false;
-  if (location.hash.length > 1) show(location.hash.slice(1), false);
+  // The other scripts have joined by then.
+  queueMicrotask(() => {
+    if (location.hash.length > 1) show(location.hash.slice(1), false);
+  });
+  return { comments, items, above, kinds, place, choose, show, keys, listeners };
 })();
