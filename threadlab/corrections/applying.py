@@ -16,8 +16,6 @@ from threadlab.thread import (
     primary_replies,
 )
 
-_LEFT_OUT = "a correction was left out,"
-
 
 def apply(thread: Thread, corrections: Given) -> Thread:
     """Gives the thread as a person corrected it.
@@ -50,13 +48,13 @@ def correct(thread: Thread, known: ByThread) -> Thread:
         return thread
     comments = by_id(thread)
     misfits = {c.comment: _misfit(c, comments) for c in mine}
-    notes = [f"{_LEFT_OUT} of comment {name}: {why}" for name, why in misfits.items() if why]
+    notes = [_note(name, why) for name, why in misfits.items() if why]
     fitting = {c.comment: c for c in mine if not misfits[c.comment]}
     stanced = any(reply.stance for reply in thread.replies)
     replies = thread.replies
     if replies:
         lost = _impossible(fitting, comments, primary_replies(thread))
-        notes += [f"{_LEFT_OUT} of comment {name}: {why}" for name, why in lost.items()]
+        notes += [_note(name, why) for name, why in lost.items()]
         # A stance was said toward the parent that it was said with.
         for name in lost:
             fitting[name] = replace(fitting[name], moved=False, parent=None, stance=None)
@@ -71,6 +69,10 @@ def correct(thread: Thread, known: ByThread) -> Thread:
         replies=replies,
         notes=(*thread.notes, *(note for note in notes if note not in thread.notes)),
     )
+
+
+def _note(comment: str, why: str) -> str:
+    return f"a correction of comment {comment} was left out: {why}"
 
 
 def _misfit(correction: Correction, comments: Mapping[str, Comment]) -> str | None:
@@ -100,8 +102,8 @@ def _impossible(
         kept = {name: parent for name, parent in moved.items() if name not in lost}
         closing = [name for name in _on_circles({**found, **kept}) if name in kept]
         if not closing:
-            return lost
-        for name in sorted(closing):
+            return {name: lost[name] for name in moved if name in lost}
+        for name in closing:
             lost[name] = f"it would answer {moved[name]}, which answers it in turn"
 
 
@@ -154,7 +156,7 @@ def _corrected(reply: Reply, correction: Correction, stanced: bool) -> Reply:
 def _without_reply(corrections: Mapping[str, Correction], replies: Iterable[Reply]) -> list[str]:
     answering = {reply.child for reply in replies}
     return [
-        f"{_LEFT_OUT} of comment {name}: it answers nothing, and so has no stance"
+        _note(name, "it answers nothing, and so has no stance")
         for name, correction in corrections.items()
         if correction.stance is not None and name not in answering
     ]

@@ -219,7 +219,11 @@ def _meanings(kinds: tuple[Kind, ...]) -> str:
 
 
 def _tools(figures: Summary, correctable: bool) -> str:
-    correct = '<button id="open-corrections" type="button" hidden>Corrections</button>' if correctable else ""
+    correct = (
+        '<button id="open-corrections" type="button" hidden>Corrections</button>'
+        if correctable
+        else ""
+    )
     types = _choice("type", "All types", figures.by_type, TYPE_KINDS)
     stances = _choice("stance", "All stances", figures.by_stance, STANCES_OF)
     return (

@@ -21,8 +21,8 @@ if (map && document.getElementById("ids")) (() => {
   edit.textContent = "Correct";
   edit.title = "Correct what is said of this comment (e)";
 
-  const words = new Map([...field.type.options].slice(1).map((option) => [option.value, option.text]));
-  const types = [...words.keys()];
+  const glyphs = new Map([...field.type.options].slice(1).map((option) => [option.value, option.text.split(" ")[1]]));
+  const types = [...glyphs.keys()];
   const stances = [...field.stance].map((radio) => radio.value);
 
   let here = -1; // the chosen comment
@@ -135,7 +135,7 @@ if (map && document.getElementById("ids")) (() => {
       element.classList.add(...wanted.filter(Boolean));
     }
     const glyph = type && $(`#o${numberOf(k)} + text > tspan`);
-    if (glyph) glyph.textContent = words.get(type)[0];
+    if (glyph) glyph.textContent = glyphs.get(type);
   }
 
   function count() {
@@ -147,7 +147,8 @@ if (map && document.getElementById("ids")) (() => {
       counts.delete("");
       for (const [look] of counts) {
         if (![...filter.options].some((option) => option.value === look)) {
-          filter.add(new Option((words.get(types[look[1]]) ?? stances[look[1]]) + " (0)", look));
+          const name = family === "type" ? types[look[1]] : stances[look[1]];
+          filter.add(new Option(`${glyphs.get(name) ?? ""} ${name} (0)`, look));
         }
       }
       for (const option of [...filter.options].slice(1)) {
@@ -346,10 +347,13 @@ if (map && document.getElementById("ids")) (() => {
     }
     hint();
   });
-  form.addEventListener("submit", (event) => {
+  // Not by submitting: a notebook's sandbox forbids forms to be sent.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
     event.preventDefault();
     save();
   });
+  field.save.addEventListener("click", save);
   field.cancel.addEventListener("click", () => form.parentElement.close());
   field.remove.addEventListener("click", () => {
     made.delete(here);

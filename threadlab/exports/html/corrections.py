@@ -59,8 +59,9 @@ def _packed(ids: Sequence[str]) -> Iterator[str | tuple[str, int, int]]:
 
 
 def _form(comments: int) -> str:
+    # The name first: its letters choose it.
     options = "".join(
-        f'<option value="{kind.name}">{kind.glyph} {kind.name}</option>' for kind in ARGUMENT_TYPES
+        f'<option value="{kind.name}">{kind.name} {kind.glyph}</option>' for kind in ARGUMENT_TYPES
     )
     further = "".join(_choice("checkbox", "further", kind) for kind in ARGUMENT_TYPES)
     stances = "".join(_choice("radio", "stance", kind) for kind in STANCE_KINDS)
@@ -77,8 +78,9 @@ def _form(comments: int) -> str:
         '<label><input type="checkbox" name="unknown">not known</label>'
         "<output></output></fieldset>"
         '<p class="problem" role="alert"></p>'
-        '<p class="acts"><button>Save</button><button type="button" name="remove">'
-        'Remove correction</button><button type="button" name="cancel">Cancel</button></p>'
+        '<p class="acts"><button type="button" name="save">Save</button>'
+        '<button type="button" name="remove">Remove correction</button>'
+        '<button type="button" name="cancel">Cancel</button></p>'
         "</form></dialog>"
     )
 
