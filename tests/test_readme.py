@@ -16,7 +16,7 @@ CORRECTIONS = json.dumps(
     {
         "format": "threadlab corrections",
         "version": 1,
-        "corrections": [{"thread": "001_9b3a56b8db898480", "comment": "L24", "stance": "agree"}],
+        "corrections": [{"thread": "001_9b3a56b8db898480", "comment": "L12", "stance": "agree"}],
     }
 )
 RUN_BY_CI = (
