@@ -27,6 +27,7 @@ FLOORS = {
     "arguments": 3,
     "graph": 3,
     "pseudonyms": 3,
+    "corrections": 3,
     "readers": 4,
     "exports": 4,
     "pipeline": 5,

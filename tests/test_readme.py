@@ -1,5 +1,6 @@
 """The words of the README are tested: its commands and its code run as they stand."""
 
+import json
 import re
 import shlex
 import shutil
@@ -11,6 +12,13 @@ from threadlab.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+CORRECTIONS = json.dumps(
+    {
+        "format": "threadlab corrections",
+        "version": 1,
+        "corrections": [{"thread": "001_9b3a56b8db898480", "comment": "L12", "stance": "agree"}],
+    }
+)
 RUN_BY_CI = (
     "pip install . && threadlab map seeds/001_9b3a56b8db898480.txt",
     "pip install '.[test]' && pytest",
@@ -28,8 +36,9 @@ def commands():
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    """A folder with the seeds in it, as a user's clone has them."""
+    """A folder with the seeds in it, as a user's clone has them, and a file of corrections."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "corrections.json").write_text(CORRECTIONS, "utf-8")
     (tmp_path / "reports" / "figures").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path

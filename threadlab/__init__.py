@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from threadlab.batch import results as results
     from threadlab.benchmark import bench as bench
     from threadlab.classifier import Classifier as Classifier
+    from threadlab.corrections import apply as apply
     from threadlab.errors import ManyThreads as ManyThreads
     from threadlab.errors import ThreadlabError as ThreadlabError
     from threadlab.errors import UnreadableSource as UnreadableSource
@@ -46,6 +47,7 @@ _HOMES = {
     "ThreadlabError": "errors",
     "UnreadableSource": "errors",
     "analyze": "pipeline",
+    "apply": "corrections",
     "argument_graph": "graph",
     "bench": "benchmark",
     "classify": "arguments",

@@ -55,7 +55,8 @@ def save_maps(
         explain: Whether each page underlines the sentences that types rest on most; the model
             then reads every comment once more for each of its sentences, in long threads those
             with the most answers.
-        reading: format, columns and join, as threadlab.read_all takes them, and prior.
+        reading: format, columns and join, as threadlab.read_all takes them, prior and
+            corrections.
 
     Yields:
         Each page, as soon as it is written.
@@ -69,7 +70,9 @@ def save_maps(
         for name, thread in named(found.name, threads):
             path = _free(out, name, thread, taken)
             keys = key_sentences(thread, model=model) if explain else None
-            save_page(page(thread, Naming.of(model), keys=keys), path)
+            # Made-up names are of this run: corrections of such a page would fit no other.
+            shown = page(thread, Naming.of(model), keys=keys, correctable=pseudonyms is None)
+            save_page(shown, path)
             taken.add(path)
             written.append(Map(found.name, thread, path))
             yield written[-1]

@@ -5,6 +5,7 @@ from os import PathLike
 from typing import Any
 
 from threadlab.arguments import classify
+from threadlab.corrections import Given, correct, gather
 from threadlab.encoder import Model
 from threadlab.errors import ThreadlabError
 from threadlab.exports import formats as written_formats
@@ -25,6 +26,7 @@ def analyze(
     join: bool = False,
     model: Model = None,
     prior: str = "model",
+    corrections: Given | None = None,
 ) -> Thread:
     """Reads one thread, rebuilds who answers whom and classifies every comment.
 
@@ -35,17 +37,22 @@ def analyze(
         join: Take saved pages that name no topic for one thread.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        corrections: What a person said instead of the model, as threadlab.apply takes it; None:
+            nothing.
 
     Returns:
         The thread with replies, types and stances.
 
     Raises:
-        UnreadableSource: The source cannot be read as a thread.
+        UnreadableSource: The source cannot be read as a thread, or a file not as corrections.
         ManyThreads: It holds several; take analyze_all or read_all.
         ModelError: The model folder cannot be used.
     """
+    known = gather(corrections)
     thread = read(source, format=format, columns=columns, join=join)
-    return classify(rebuild(thread), model=model, prior=prior)
+    # Parents first: the stance is then asked toward the comment that is answered.
+    placed = correct(rebuild(thread), known)
+    return correct(classify(placed, model=model, prior=prior), known)
 
 
 def analyze_each(
@@ -53,6 +60,7 @@ def analyze_each(
     *,
     model: Model = None,
     prior: str = "model",
+    corrections: Given | None = None,
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Reading]:
@@ -62,6 +70,8 @@ def analyze_each(
         sources: Files, folders, patterns, archives, or "-" for standard input.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        corrections: What a person said instead of the model, as threadlab.apply takes it; None:
+            nothing.
         on_error: Called with each error of a part that cannot be read, after which the others go
             on; None: the first error is raised.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -69,9 +79,11 @@ def analyze_each(
     Yields:
         A reading a file, with its threads; to be taken before the next one is.
     """
+    known = gather(corrections)
     for found in read_each(sources, on_error=on_error, **reading):
-        threads = (classify(rebuild(thread), model=model, prior=prior) for thread in found.threads)
-        yield Reading(found.name, threads)
+        placed = (correct(rebuild(thread), known) for thread in found.threads)
+        threads = (classify(thread, model=model, prior=prior) for thread in placed)
+        yield Reading(found.name, (correct(thread, known) for thread in threads))
 
 
 def analyze_all(
@@ -79,6 +91,7 @@ def analyze_all(
     *,
     model: Model = None,
     prior: str = "model",
+    corrections: Given | None = None,
     on_error: OnError | None = None,
     **reading: Any,
 ) -> Iterator[Thread]:
@@ -88,6 +101,8 @@ def analyze_all(
         source: A file, folder, pattern, archive, "-" for standard input, or several of these.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        corrections: What a person said instead of the model, as threadlab.apply takes it; None:
+            nothing.
         on_error: Called with each error of a part that cannot be read, after which the others go
             on; None: the first error is raised.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -96,7 +111,8 @@ def analyze_all(
         Threads with replies, types and stances.
     """
     sources = [source] if isinstance(source, str | PathLike) else source
-    for found in analyze_each(sources, model=model, prior=prior, on_error=on_error, **reading):
+    options: dict[str, Any] = {"model": model, "prior": prior, "corrections": corrections}
+    for found in analyze_each(sources, on_error=on_error, **options, **reading):
         yield from found.threads
 
 

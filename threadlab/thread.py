@@ -14,7 +14,7 @@ from threadlab.errors import InvalidThread
 from threadlab.scheme import STANCES, TYPES
 
 PASSAGE_KINDS = ("own", "quote", "attribution", "signature", "footer", "marker")
-EVIDENCE_KINDS = ("stated", "quoted", "repeated", "named", "similar", "near")
+EVIDENCE_KINDS = ("stated", "quoted", "repeated", "named", "similar", "near", "corrected")
 FORMATS = ("plain", "email", "markdown", "html", "bbcode")
 ORDERS = ("posted", "page")
 BOUNDARIES = ("given", "lost", "restored")
@@ -107,13 +107,18 @@ _set_text, _set_span, _set_kind, _set_depth, _set_said_by, _set_said_in = (
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name with a calibrated probability between 0 and 1."""
+    """A name with a calibrated probability between 0 and 1; 1 where a person corrected it."""
 
     name: str
     probability: float
 
     def __post_init__(self) -> None:
         _check_probability(self.probability, f"probability of {self.name}")
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person said so: no model is as sure."""
+        return self.probability == 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,11 @@ class Reply:
             _check_labels(self.stance, STANCES, f"stance of {self.child}")
             total = math.fsum(label.probability for label in self.stance)
             _check(abs(total - 1) < 0.01, f"stances of {self.child} sum to {total:.3f}, not 1")
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person said which comment is answered."""
+        return any(evidence.kind == "corrected" for evidence in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def test_page_order(thread):
 
 def test_finders_give_known_kinds():
     """Each finder is named by the kind of evidence that it gives; place is no finder's."""
-    assert (*FINDERS, "near") == EVIDENCE_KINDS
+    assert (*FINDERS, "near", "corrected") == EVIDENCE_KINDS
 
 
 def test_thread_without_answers():

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from threadlab.encoder import Head, Model, ModelFolder, open_folder
+from threadlab.encoder.calibrated import SUREST
 from threadlab.errors import ModelError, UnknownName
 from threadlab.scheme import STANCES
 from threadlab.thread import Label, Reply, Thread
@@ -157,5 +158,5 @@ def _row(reply: Reply) -> list[float]:
 
 
 def _labels(row: Sequence[float]) -> tuple[Label, ...]:
-    labels = [Label(name, min(1.0, p)) for name, p in zip(STANCES, row, strict=True)]
+    labels = [Label(name, min(SUREST, p)) for name, p in zip(STANCES, row, strict=True)]
     return tuple(sorted(labels, key=lambda label: -label.probability))

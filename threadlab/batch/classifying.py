@@ -13,10 +13,11 @@ from typing import Any
 from threadlab import __version__
 from threadlab.arguments import classify, classify_many
 from threadlab.arguments.prior import check_prior
-from threadlab.batch.identity import Identity, makers_digest
+from threadlab.batch.identity import Identity, corrections_digest, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
 from threadlab.batch.messages import Failure, Found, Task
 from threadlab.batch.workers import Workers, default_count
+from threadlab.corrections import ByThread, Given, correct, gather
 from threadlab.encoder import digest
 from threadlab.encoder.opening import Model
 from threadlab.errors import UnreadableSource, UnwritableTarget
@@ -65,6 +66,7 @@ def classify_files(
     *,
     model: Model = None,
     prior: str = "model",
+    corrections: Given | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
     on_error: OnError | None = None,
@@ -84,6 +86,8 @@ def classify_files(
             log.jsonl; made if it is not there.
         model: A model folder, or the name of a shipped model; None: the shipped one.
         prior: "model", or "forum", as tl.classify takes it.
+        corrections: What a person said instead of the model, as tl.apply takes it; threads whose
+            corrections have changed are done again.
         workers: Processes that read and rebuild; None: one for every four processors.
         retry_failed: Read the files that gave no result the last time, and nothing else.
         on_error: Called with each input that cannot be read; it is in the table of failures, too.
@@ -97,6 +101,7 @@ def classify_files(
         UnwritableTarget: Another run is writing into the folder, or it lies inside a source.
         ModelError: The model folder cannot be used.
         UnknownName: There is no such format.
+        UnreadableSource: A file is no file of corrections.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
     begin = time.monotonic()
@@ -104,6 +109,7 @@ def classify_files(
     paths = tuple(os.fspath(source) for source in named)
     folder = Path(out)
     check_prior(prior)
+    known = gather(corrections)
     model_digest = digest(model)
     makers = makers_digest(model_digest, prior)
     with locked(folder):
@@ -112,10 +118,10 @@ def classify_files(
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
         ledger = Ledger(folder)
-        run = _Run(ledger, {"model": model, "prior": prior}, on_error, advance)
+        run = _Run(ledger, {"model": model, "prior": prior}, known, on_error, advance)
         with _log(folder) as say:
             say("start", sources=paths, digest=makers, repaired=ledger.repaired)
-            task = Task(paths, reading, makers, ledger.done())
+            task = Task(paths, reading, makers, ledger.done(), known)
             with Workers(task, workers or default_count(), folder) as found:
                 run.all(found, say)
             run.failures.extend(kept)
@@ -124,6 +130,7 @@ def classify_files(
                 "model": model_digest,
                 "prior": prior,
                 "makers": makers,
+                "corrections": corrections_digest(*known.values()) or None,
                 "reading": {name: value for name, value in reading.items() if value},
             }
             counts = ledger.finish(settings, run.failures)["counts"]
@@ -152,11 +159,13 @@ class _Run:
         self,
         ledger: Ledger,
         options: dict[str, Any],
+        corrections: ByThread,
         on_error: OnError | None,
         advance: Advance | None,
     ) -> None:
         self._ledger = ledger
         self._options = options
+        self._corrections = corrections
         self._on_error = on_error
         self._advance = advance
         self.failures: list[Failure] = []
@@ -193,9 +202,10 @@ class _Run:
     ) -> Generator[tuple[Identity, Thread], None, None]:
         for group in _groups(found):
             identities = [one.identity for one in group]
-            threads = [one.thread for one in group if one.thread is not None]
+            # Parents first: the stance is then asked toward the comment that is answered.
+            threads = [self._corrected(one.thread) for one in group if one.thread is not None]
             try:
-                done = list(classify_many(threads, **self._options))
+                done = list(map(self._corrected, classify_many(threads, **self._options)))
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
                 done = []
             if len(done) == len(threads):
@@ -204,13 +214,16 @@ class _Run:
                 yield from self._one_by_one(identities, threads, say)
             self._moved(len(group), sum(len(thread.comments) for thread in threads))
 
+    def _corrected(self, thread: Thread) -> Thread:
+        return correct(thread, self._corrections)
+
     def _one_by_one(
         self, identities: Sequence[Identity], threads: Sequence[Thread], say: Say
     ) -> Iterator[tuple[Identity, Thread]]:
         """Finds the thread that cannot be classified, and does the others."""
         for identity, thread in zip(identities, threads, strict=True):
             try:
-                yield identity, classify(thread, **self._options)
+                yield identity, self._corrected(classify(thread, **self._options))
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
                 self._fail(Failure.in_thread(identity, "classifying", error), say)
 

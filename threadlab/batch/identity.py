@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threadlab import __version__
+from threadlab.corrections import Correction
+from threadlab.corrections import to_row as to_plain
 from threadlab.encoder import models_folder
 from threadlab.rows import to_row
 from threadlab.thread import Thread
@@ -53,7 +56,21 @@ def makers_digest(model: str, prior: str = "model") -> str:
     return found.hexdigest()
 
 
-def thread_digest(thread: Thread, makers: str) -> str:
+def corrections_digest(*corrections: Sequence[Correction]) -> str:
+    """Names corrections by their content.
+
+    Args:
+        corrections: Those of each thread.
+
+    Returns:
+        SHA-256, in hexadecimal; "" where there are none.
+    """
+    rows = [to_plain(one) for of_thread in corrections for one in of_thread]
+    text = json.dumps(rows, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest() if rows else ""
+
+
+def thread_digest(thread: Thread, makers: str, corrections: Sequence[Correction] = ()) -> str:
     """Names a thread's results by what they are made of.
 
     Where it was found is no part of it: overlapping dumps hold the same thread.
@@ -61,10 +78,12 @@ def thread_digest(thread: Thread, makers: str) -> str:
     Args:
         thread: As it was read.
         makers: From makers_digest.
+        corrections: Of this thread.
 
     Returns:
         The first 32 hexadecimal digits of a SHA-256.
     """
     content = {k: v for k, v in to_row(thread).items() if k not in ("source", "notes")}
     row = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(f"{makers}\0{row}".encode()).hexdigest()[:32]
+    said = corrections_digest(corrections)
+    return hashlib.sha256(f"{makers}{said}\0{row}".encode()).hexdigest()[:32]

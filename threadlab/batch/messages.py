@@ -1,9 +1,10 @@
 """What a run and its workers tell each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from threadlab.batch.identity import Identity
+from threadlab.corrections import ByThread
 from threadlab.errors import UnreadableSource
 from threadlab.thread import Thread
 
@@ -17,6 +18,7 @@ class Task:
         reading: How to read them (format, columns, join).
         makers: From identity.makers_digest.
         done: Digests of the threads whose results are there.
+        corrections: What a person said instead of the model.
         share: Number of this worker.
         shares: How many workers there are.
     """
@@ -25,6 +27,7 @@ class Task:
     reading: dict[str, Any]
     makers: str
     done: frozenset[str]
+    corrections: ByThread = field(default_factory=dict)
     share: int = 0
     shares: int = 1
 

@@ -54,7 +54,7 @@ def work(task: Task) -> Iterator[Failure | Found | End]:
     for reading in read_each(task.sources, on_error=fail, **task.reading):
         for thread in reading.threads:
             yield from _told(progress)
-            identity = _identity(thread, reading.name, task.makers, progress.turns)
+            identity = _identity(thread, reading.name, task, progress.turns)
             if identity.digest in progress.seen:
                 continue
             progress.seen.add(identity.digest)
@@ -70,10 +70,11 @@ def _told(progress: _Progress) -> Iterator[Failure]:
     progress.failures.clear()
 
 
-def _identity(thread: Thread, file: str, makers: str, turns: Counter[tuple[str, str]]) -> Identity:
+def _identity(thread: Thread, file: str, task: Task, turns: Counter[tuple[str, str]]) -> Identity:
     turn = turns[file, thread.id]
     turns[file, thread.id] += 1
-    return Identity(file, thread.id, turn, thread_digest(thread, makers))
+    said = task.corrections.get(thread.id, ())
+    return Identity(file, thread.id, turn, thread_digest(thread, task.makers, said))
 
 
 def _found(

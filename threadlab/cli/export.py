@@ -40,6 +40,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         check_graph(for_name(arguments.to), arguments.graph)
     except UnwritableTarget as error:
         arguments.usage(str(error))
+    if arguments.as_read and arguments.corrections:
+        arguments.usage("--corrections are of replies and labels, which --as-read leaves out")
     if arguments.as_read:
         threads = read_all(arguments.file, on_error=failures, **reading(arguments))
     else:

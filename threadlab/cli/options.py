@@ -28,6 +28,14 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
     add_model(parser)
     add_prior(parser)
+    parser.add_argument(
+        "--corrections",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="what a person corrected on an argument map (its Corrections, Download); may be "
+        "given several times",
+    )
 
 
 def add_prior(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +101,12 @@ def reading(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def analysing(arguments: argparse.Namespace) -> dict[str, Any]:
     """What was said on the command line about how to read and classify."""
-    return {**reading(arguments), "model": model(arguments), "prior": arguments.prior}
+    return {
+        **reading(arguments),
+        "model": model(arguments),
+        "prior": arguments.prior,
+        "corrections": arguments.corrections,
+    }
 
 
 def columns(text: str) -> dict[str, str]:

@@ -46,17 +46,20 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
 
 def _explain(arguments: argparse.Namespace, failures: Failures) -> None:
     """Explains the comment of this id, or else of this number, in each thread that has it."""
+    from threadlab.corrections import correct, gather
     from threadlab.errors import UnknownName
     from threadlab.explaining import explain
     from threadlab.readers import read_each
     from threadlab.replies import rebuild
 
     wanted, chosen, names = arguments.explain, model(arguments), pseudonyms(arguments)
+    known = gather(arguments.corrections)
     found = False
     for source in read_each(arguments.files, on_error=failures, **reading(arguments)):
         # The other comments need no labels.
         for rebuilt in map(rebuild, source.threads):
-            thread = names.replace(rebuilt) if names else rebuilt
+            placed = correct(rebuilt, known)
+            thread = names.replace(placed) if names else placed
             comment = _named(wanted, [comment.id for comment in thread.comments])
             if comment is not None:
                 print(("\n" if found else "") + str(explain(thread, comment, model=chosen)))

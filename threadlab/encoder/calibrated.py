@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from threadlab.encoder.folder import Head
 
+SUREST = 0.99999
+"""The most that a model is sure."""
+
 
 def probabilities(head: Head, logits: Sequence[float]) -> tuple[float, ...]:
     """Calibrates the scores of one pair.
@@ -40,5 +43,8 @@ def softmax(values: Sequence[float]) -> list[float]:
 
 
 def _round(probability: float) -> float:
-    """Drops digits that depend on which other pairs were read at the same time."""
-    return round(probability, 5)
+    """Drops digits that depend on which other pairs were read at the same time.
+
+    A probability of 1 is kept for what a person corrected.
+    """
+    return min(SUREST, round(probability, 5))

@@ -8,7 +8,7 @@ from threadlab.exports.plain_text import excerpt, one_line
 from threadlab.graph import concessions, contested_points, summary, unanswered_challenges
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
 from threadlab.text import clean
-from threadlab.thread import Comment, Reply, Thread, primary_replies
+from threadlab.thread import Comment, Label, Reply, Thread, primary_replies
 
 LISTED = 10
 """How many points, challenges and concessions the report lists."""
@@ -118,7 +118,7 @@ def _comment(placed: Placed, numbers: dict[str, int], reply: Reply | None) -> It
     if comment.posted is not None:
         parts.append(f"{comment.posted:%Y-%m-%d %H:%M}")
     if comment.types:
-        parts.append(_labelled(comment.types[0].name, comment.types[0].probability))
+        parts.append(_labelled(comment.types[0]))
     if placed.parent is not None:
         parent = numbers[placed.parent]
         sure = f" ({reply.probability:.0%})" if reply else ""
@@ -126,7 +126,7 @@ def _comment(placed: Placed, numbers: dict[str, int], reply: Reply | None) -> It
     elif reply is not None:
         parts.append("answers an unknown comment")
     if reply is not None and reply.stance:
-        parts.append(_labelled(reply.stance[0].name, reply.stance[0].probability))
+        parts.append(_labelled(reply.stance[0]))
     indent = "  " * min(placed.level, DEEPEST)
     yield f'{indent}- <a id="c{number}"></a>{number} · {" · ".join(parts)}'
     yield ""
@@ -139,8 +139,9 @@ def _comment(placed: Placed, numbers: dict[str, int], reply: Reply | None) -> It
     yield ""
 
 
-def _labelled(name: str, probability: float) -> str:
-    return f"{_escaped(_GLYPHS[name])} {name} {probability:.0%}"
+def _labelled(label: Label) -> str:
+    sure = ", corrected" if label.corrected else f" {label.probability:.0%}"
+    return f"{_escaped(_GLYPHS[label.name])} {label.name}{sure}"
 
 
 def _escaped(text: str) -> str:

@@ -32,6 +32,7 @@ EVIDENCE_WORDS = {
     "named": "name",
     "similar": "wording",
     "near": "position",
+    "corrected": "correction",
 }
 KINDS = {kind.name: kind for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
 LEAST_WIDTH = 40
@@ -60,6 +61,7 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
         ("unsure", _unsure(thread, model)),
+        ("corrected", f"{figures.corrected} by a person" if figures.corrected else ""),
         *(("note" if k == 0 else "", terminal_line(note)) for k, note in enumerate(thread.notes)),
     ]
     lines = [terminal_line(name)]
@@ -134,10 +136,14 @@ def _unsure(thread: Thread, model: Model) -> str:
     stances = [reply.stance[0] for reply in primary_replies(thread).values() if reply.stance]
     parts = (("types", types), ("stances", stances))
     return ", ".join(
-        f"{sum(is_unsure(label, model) for label in labels)} of {len(labels)} {what}"
+        f"{sum(_is_unsure(label, model) for label in labels)} of {len(labels)} {what}"
         for what, labels in parts
         if labels
     )
+
+
+def _is_unsure(label: Label, model: Model) -> bool:
+    return not label.corrected and is_unsure(label, model)
 
 
 def outline(
@@ -209,8 +215,11 @@ class _Look:
 
 def _badge(label: Label, look: _Look) -> str:
     kind = KINDS[label.name]
-    unsure = "?" if is_unsure(label, look.model) else ""
-    words = f"{kind.glyph} {kind.name}{unsure} {_percent(label.probability)}"
+    if label.corrected:
+        words = f"{kind.glyph} {kind.name}, corrected"
+    else:
+        unsure = "?" if _is_unsure(label, look.model) else ""
+        words = f"{kind.glyph} {kind.name}{unsure} {_percent(label.probability)}"
     return _coloured(words, kind) if look.colour else words
 
 
@@ -224,6 +233,9 @@ def _why(reply: Reply, numbers: dict[str, int]) -> str:
     by = f" by {EVIDENCE_WORDS[evidence.kind]}" if evidence else ""
     if evidence and evidence.kind == "stated":
         by = ", as the source states"
+    if reply.corrected:
+        answered = "an unknown comment" if reply.parent is None else str(numbers[reply.parent])
+        return f"answers {answered}, corrected"
     if reply.parent is None:
         return f"answers an unknown comment, {_percent(reply.probability)}"
     return f"answers {numbers[reply.parent]}{by}, {_percent(reply.probability)}"

@@ -11,7 +11,7 @@ from threadlab.graph.endings import ConcessionChain
 from threadlab.graph.measures import Contested, Estimate
 from threadlab.graph.measuring import measure
 from threadlab.scheme import STANCES, TYPES
-from threadlab.thread import EVIDENCE_KINDS, Thread
+from threadlab.thread import EVIDENCE_KINDS, Label, Thread
 
 LEAST_PEOPLE = 4
 POINTS = 5
@@ -32,9 +32,11 @@ class Summary:
         by_stance: Replies by their most probable stance; all stances, once classified.
         share_disagree: Expected share of disagreeing replies among those with a stance, 0 to 1;
             None before classification.
-        reply_certainty: Mean probability of the replies; None without replies.
+        reply_certainty: Mean probability of the replies; None without replies. What a person
+            corrected does not count, here and below.
         type_certainty: Mean probability of the most probable types; None before classification.
         stance_certainty: Likewise of the stances.
+        corrected: How many comments a person corrected.
     """
 
     comments: int
@@ -48,6 +50,7 @@ class Summary:
     reply_certainty: float | None
     type_certainty: float | None
     stance_certainty: float | None
+    corrected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +128,19 @@ def summary(thread: Thread) -> Summary:
         },
         by_stance={name: stances[name] for name in STANCES} if stanced else {},
         share_disagree=_mean(disagree),
-        reply_certainty=_mean(reply.probability for reply in known),
-        type_certainty=_mean(comment.types[0].probability for comment in typed),
-        stance_certainty=_mean(reply.stance[0].probability for reply in stanced),
+        reply_certainty=_mean(reply.probability for reply in known if not reply.corrected),
+        type_certainty=_sureness(comment.types[0] for comment in typed),
+        stance_certainty=_sureness(reply.stance[0] for reply in stanced),
+        corrected=len(
+            {comment.id for comment in typed if comment.types[0].corrected}
+            | {reply.child for reply in stanced if reply.stance[0].corrected}
+            | {reply.child for reply in primary if reply.corrected}
+        ),
     )
+
+
+def _sureness(labels: Iterable[Label]) -> float | None:
+    return _mean(label.probability for label in labels if not label.corrected)
 
 
 def _mean(values: Iterable[float]) -> float | None:

@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.corrections import holds_corrections, read_corrections
 from threadlab.errors import UnreadableSource
 from threadlab.markup import passages
 from threadlab.scheme import STANCES, TYPES
@@ -51,7 +52,8 @@ def label_files(paths: Iterable[str | PathLike[str]]) -> list[Path]:
             raise UnreadableSource(
                 str(path),
                 "there is no such file" if not path.is_dir() else "no labelled file lies in it",
-                next_step=f"Name files that end in {' or '.join(SUFFIXES)}, or their folder.",
+                next_step=f"Name files that end in {' or '.join(SUFFIXES)}, or their folder, or a "
+                "file of corrections.",
             )
     return found
 
@@ -63,8 +65,8 @@ def read_labels(
 
     Args:
         paths: .jsonl or .jsonl.gz files in the form of labelled comments, or of threads whose
-            comments are marked as attacks or not. A row without text names its comment by
-            "source", "thread" and "id".
+            comments are marked as attacks or not; or files of corrections. A row without text
+            names its comment by "source", "thread" and "id".
         texts: Files where rows without text find theirs, see texts.Texts.
 
     Returns:
@@ -89,6 +91,9 @@ def read_labels(
 def _rows(path: Path, texts: Texts) -> Iterator[tuple[int, Mapping[str, Any]]]:
     opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
     try:
+        if holds_corrections(path):
+            yield from _of_corrections(path)
+            return
         with opener(path, "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
@@ -116,6 +121,34 @@ def _rows(path: Path, texts: Texts) -> Iterator[tuple[int, Mapping[str, Any]]]:
             f"is not JSON lines in UTF-8: {error}",
             next_step="Give one JSON object a line.",
         ) from error
+
+
+def _of_corrections(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The corrected comments as rows; one of which only the parent was corrected has no label."""
+    for number, one in enumerate(read_corrections(path), 1):
+        if not one.types and one.stance is None:
+            continue
+        if one.text is None:
+            raise UnreadableSource(
+                str(path),
+                'has no "text", from which a model could learn',
+                place=f"correction {number}",
+                next_step="Download the corrections from the map again.",
+            )
+        yield (
+            number,
+            {
+                "id": one.comment,
+                "thread": f"corrections/{one.thread}",
+                "source": "corrections",
+                "text": one.text,
+                "parent_text": one.answered,
+                "types": list(one.types) or None,
+                "stance": one.stance,
+                # People correct what they come upon: no random sample, on which to measure.
+                "sampling": "corrections",
+            },
+        )
 
 
 def _completed(row: Mapping[str, Any], texts: Texts, path: Path, number: int) -> Mapping[str, Any]:

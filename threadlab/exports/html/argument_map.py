@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from threadlab import __version__
+from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.outline import KeySentences, outline
 from threadlab.exports.html.overview import overview
 from threadlab.exports.html.quotations import quotations
@@ -34,10 +35,10 @@ from threadlab.thread import Thread
 BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
 
-SCRIPTS = ("page.js",)
+SCRIPTS = ("page.js", "corrections.js")
 """In this order they make the page's one script."""
 
-STYLES = ("page.css",)
+STYLES = ("page.css", "corrections.css")
 """In this order they make the page's one style sheet."""
 
 IDENTIFYING = 2000
@@ -47,7 +48,13 @@ LONG = 40
 """Threads of more comments have an overview that scrolls on a phone."""
 
 
-def page(thread: Thread, naming: Naming | None = None, *, keys: KeySentences | None = None) -> str:
+def page(
+    thread: Thread,
+    naming: Naming | None = None,
+    *,
+    keys: KeySentences | None = None,
+    correctable: bool = True,
+) -> str:
     """Gives the argument map of a thread.
 
     Args:
@@ -55,6 +62,7 @@ def page(thread: Thread, naming: Naming | None = None, *, keys: KeySentences | N
         naming: Which labels are named, and which look unsure; None: as the shipped model says.
         keys: By id of comment, the sentence that speaks most for its type, from
             threadlab.arguments.key_sentences; it is underlined.
+        correctable: Whether readers can correct replies and labels on the page.
 
     Returns:
         A whole HTML page. The same thread gives the same page.
@@ -69,7 +77,8 @@ def page(thread: Thread, naming: Naming | None = None, *, keys: KeySentences | N
     if figures.comments < 2:
         content = _alone(tree, named) + notes(tree)
     else:
-        content = _debate(tree, figures, named, keys or {})
+        said = corrections(thread) if correctable and is_correctable(thread) else ""
+        content = _debate(tree, figures, named, keys or {}, said)
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
     return document(
@@ -130,8 +139,13 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file that travels with the package: one of SCRIPTS or STYLES."""
-    return files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+    """A file that travels with the package, one of SCRIPTS or STYLES, as a page holds it.
+
+    Indentation and lines that are comments stay behind: each page would pay for them.
+    """
+    text = files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache
@@ -159,18 +173,20 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
     return f".{LOOKS[kind.name]}{{--c:{colour};{own}{sign}}}\n"
 
 
-def _debate(tree: Tree, figures: Summary, naming: Naming, keys: KeySentences) -> str:
+def _debate(
+    tree: Tree, figures: Summary, naming: Naming, keys: KeySentences, correcting: str
+) -> str:
     shown = panels(tree, figures)
     summed = f'<div class="panels">{shown}</div>' if shown else ""
     long = " long" if figures.comments > LONG else ""
     stanced, typed = bool(figures.by_stance), bool(figures.by_type)
     return (
-        f"{summed}{notes(tree)}{_tools(figures)}"
+        f"{summed}{notes(tree)}{_tools(figures, bool(correcting))}"
         f'<div class="desk"><section class="view{long}" aria-labelledby="overview" tabindex="0">'
         f'<h2 id="overview">Overview</h2>{_colours(stanced, typed)}{overview(tree)}'
         f"{_legend(stanced, typed)}{_UNDERLINED if keys else ''}</section>"
         '<section id="thread" aria-label="The thread">'
-        f"{outline(tree, naming, keys)}</section></div>{_HELP}"
+        f"{outline(tree, naming, keys)}</section></div>{_help(bool(correcting))}{correcting}"
     )
 
 
@@ -202,7 +218,12 @@ def _meanings(kinds: tuple[Kind, ...]) -> str:
     )
 
 
-def _tools(figures: Summary) -> str:
+def _tools(figures: Summary, correctable: bool) -> str:
+    correct = (
+        '<button id="open-corrections" type="button" hidden>Corrections</button>'
+        if correctable
+        else ""
+    )
     types = _choice("type", "All types", figures.by_type, TYPE_KINDS)
     stances = _choice("stance", "All stances", figures.by_stance, STANCES_OF)
     return (
@@ -211,7 +232,7 @@ def _tools(figures: Summary) -> str:
         '<input id="search" type="search" placeholder="Search the comments ( / )">'
         f"{types}{stances}"
         '<button id="clear" type="button" hidden>Clear</button>'
-        '<output id="found" for="search"></output>'
+        f'<output id="found" for="search"></output>{correct}'
         '<button id="keys" type="button" aria-label="Keys">?</button></div>'
     )
 
@@ -234,15 +255,19 @@ _UNDERLINED = (
     "<p class=hint><u class=k>Underlined</u> is the sentence of a comment that speaks most for "
     "its first type: what the model goes by, which need not be what makes it right.</p>"
 )
-_HELP = (
-    '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
-    "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
-    "<dt><kbd>Enter</kbd></dt><dd>why does it hang here?</dd>"
-    "<dt><kbd>/</kbd></dt><dd>search</dd>"
-    "<dt><kbd>Esc</kbd></dt><dd>clear search and filters, then the selection</dd>"
-    "<dt><kbd>?</kbd></dt><dd>this help</dd></dl>"
-    '<button id="close" type="button">Close</button></dialog>'
-)
+
+
+def _help(correctable: bool) -> str:
+    correct = "<dt><kbd>e</kbd></dt><dd>correct the comment</dd>" if correctable else ""
+    return (
+        '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
+        "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
+        "<dt><kbd>Enter</kbd></dt><dd>why does it hang here?</dd>"
+        f"{correct}<dt><kbd>/</kbd></dt><dd>search</dd>"
+        "<dt><kbd>Esc</kbd></dt><dd>clear search and filters, then the selection</dd>"
+        "<dt><kbd>?</kbd></dt><dd>this help</dd></dl>"
+        '<button id="close" type="button">Close</button></dialog>'
+    )
 
 
 def _alone(tree: Tree, naming: Naming) -> str:

@@ -39,7 +39,9 @@ def outline(tree: Tree, naming: Naming, keys: KeySentences | None = None) -> str
         HTML: a list of lists.
     """
     speaks = {
-        comment: (key.span, _speaks(tree, comment, key)) for comment, key in (keys or {}).items()
+        comment: (key.span, _speaks(tree, comment, key))
+        for comment, key in (keys or {}).items()
+        if not tree.comment(tree.numbers[comment]).types[0].corrected
     }
     found = quotations(tree, speaks)
     further: dict[str, list[Reply]] = defaultdict(list)
@@ -157,6 +159,9 @@ def _why(
 
 
 def _reason(tree: Tree, reply: Reply, found: Quotations) -> str:
+    if reply.corrected:
+        why = EVIDENCE_KINDS["corrected"]
+        return f"{why.capitalize()}{'' if reply.parent else ': what it answers is not known'}."
     sure = percent(reply.probability)
     if reply.parent is None:
         start = f"What it answers is not known: {sure} sure that it is no comment at hand"

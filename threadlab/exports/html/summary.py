@@ -65,7 +65,7 @@ def lead(figures: Summary) -> str:
         return f"{alone} What kind of text it is, is a model’s judgement, {sure} sure."
     people = f" by {count(figures.people, 'person', 'people')}" if figures.people else ""
     whole = f"Argument map of {count(figures.comments, 'comment')}{people}, made by threadlab. "
-    return whole + _hanging(figures) + _labels(figures)
+    return whole + _hanging(figures) + _labels(figures) + _corrected(figures)
 
 
 def _hanging(figures: Summary) -> str:
@@ -96,6 +96,12 @@ def _labels(figures: Summary) -> str:
     if figures.stance_certainty is None:
         return f" Types are a model’s judgement, on average {percent(figures.type_certainty)} sure."
     return _judged("Types", figures.type_certainty, figures)
+
+
+def _corrected(figures: Summary) -> str:
+    if not figures.corrected:
+        return ""
+    return f" A person corrected {count(figures.corrected, 'comment')}."
 
 
 def _judged(what: str, types: float | None, figures: Summary) -> str:

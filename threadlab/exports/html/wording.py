@@ -25,6 +25,7 @@ EVIDENCE_KINDS = {
     "named": "it names who wrote it",
     "similar": "it uses words of it",
     "near": "it stands near",
+    "corrected": "a person corrected it",
 }
 """Evidence as a reason: "80 % sure: it quotes its words"."""
 
@@ -35,6 +36,7 @@ EVIDENCE_NOUNS = {
     "named": "names",
     "similar": "wording",
     "near": "position on the page",
+    "corrected": "a person’s corrections",
 }
 """Evidence as what the replies were rebuilt from."""
 
@@ -72,10 +74,15 @@ class Naming:
 
 def badge(label: Label, naming: Naming) -> str:
     """Shows a label: glyph (by the style sheet), word, probability; unsure ones look unsure."""
-    look, sure = LOOKS[label.name], percent(label.probability)
-    if naming.unsure(label):
+    if not label.corrected and naming.unsure(label):
+        look, sure = LOOKS[label.name], percent(label.probability)
         return f'<b class="u {look}">{label.name}? unsure, {sure}</b>'
-    return f"<b class={look}>{label.name} {sure}</b>"
+    return _stated(label)
+
+
+def _stated(label: Label) -> str:
+    sure = ", corrected" if label.corrected else f" {percent(label.probability)}"
+    return f"<b class={LOOKS[label.name]}>{label.name}{sure}</b>"
 
 
 def type_badges(comment: Comment, naming: Naming) -> list[str]:
@@ -84,10 +91,7 @@ def type_badges(comment: Comment, naming: Naming) -> list[str]:
     Only the first can be unsure: the others are named because they reach their own thresholds.
     """
     named = naming.types(comment)
-    others = [
-        f"<b class={LOOKS[one.name]}>{one.name} {percent(one.probability)}</b>" for one in named[1:]
-    ]
-    return [*(badge(one, naming) for one in named[:1]), *others]
+    return [*(badge(one, naming) for one in named[:1]), *map(_stated, named[1:])]
 
 
 def by(author: str | None, authored: bool) -> str:
