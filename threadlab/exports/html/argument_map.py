@@ -7,16 +7,17 @@ hashes, and nothing else.
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib.resources import files
 
 from threadlab import __version__
 from threadlab.exports.html.corrections import corrections, is_correctable
+from threadlab.exports.html.maps import maps
 from threadlab.exports.html.outline import KeySentences, outline
-from threadlab.exports.html.overview import overview
 from threadlab.exports.html.quotations import quotations
 from threadlab.exports.html.safe import escape, prose
-from threadlab.exports.html.summary import lead, notes, panels, title
+from threadlab.exports.html.summary import lead, measured, notes, panels, title
 from threadlab.exports.html.tree import Tree, plant
 from threadlab.exports.html.voices import body
 from threadlab.exports.html.wording import (
@@ -35,17 +36,16 @@ from threadlab.thread import Thread
 BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
 
-SCRIPTS = ("page.js", "corrections.js")
+SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "corrections.js")
 """In this order they make the page's one script."""
 
-STYLES = ("page.css", "corrections.css")
+STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
+
+_COMMENT = re.compile(r"^\s*//.*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", re.MULTILINE)
 
 IDENTIFYING = 2000
 """Letters of the opening post that tell a thread from others of the same name."""
-
-LONG = 40
-"""Threads of more comments have an overview that scrolls on a phone."""
 
 
 def page(
@@ -139,13 +139,14 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """A file that travels with the package, one of SCRIPTS or STYLES, as a page holds it.
+    """The text of a file that travels with the package: one of SCRIPTS or STYLES.
 
-    Indentation and lines that are comments stay behind: each page would pay for them.
+    Comments and indentation stay behind: every page holds these files, and no string in them runs
+    over a line.
     """
-    text = files(__package__).joinpath(name).read_text("utf-8").replace("\r\n", "\n")
-    lines = (line.strip() for line in text.split("\n"))
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 @cache
@@ -176,45 +177,14 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
 def _debate(
     tree: Tree, figures: Summary, naming: Naming, keys: KeySentences, correcting: str
 ) -> str:
-    shown = panels(tree, figures)
+    found = measured(tree)
+    shown = panels(tree, figures, found)
     summed = f'<div class="panels">{shown}</div>' if shown else ""
-    long = " long" if figures.comments > LONG else ""
-    stanced, typed = bool(figures.by_stance), bool(figures.by_type)
     return (
         f"{summed}{notes(tree)}{_tools(figures, bool(correcting))}"
-        f'<div class="desk"><section class="view{long}" aria-labelledby="overview" tabindex="0">'
-        f'<h2 id="overview">Overview</h2>{_colours(stanced, typed)}{overview(tree)}'
-        f"{_legend(stanced, typed)}{_UNDERLINED if keys else ''}</section>"
+        f'<div class="desk">{maps(tree, figures, found, naming, bool(keys))}'
         '<section id="thread" aria-label="The thread">'
         f"{outline(tree, naming, keys)}</section></div>{_help(bool(correcting))}{correcting}"
-    )
-
-
-def _colours(stanced: bool, typed: bool) -> str:
-    if not (stanced and typed):
-        return ""
-    return (
-        "<fieldset><legend>Colour by</legend>"
-        '<label><input type="radio" name="colour" id="by-stance" checked>stance</label>'
-        '<label><input type="radio" name="colour" id="by-type">type</label></fieldset>'
-    )
-
-
-def _legend(stanced: bool, typed: bool) -> str:
-    stances = _meanings(STANCE_KINDS) if stanced else ""
-    types = _meanings(ARGUMENT_TYPES) if typed else ""
-    if not stances and not types:
-        return ""
-    return (
-        '<details class="legend"><summary>What the words mean</summary>'
-        f"<dl>{stances}{types}</dl></details>"
-    )
-
-
-def _meanings(kinds: tuple[Kind, ...]) -> str:
-    return "".join(
-        f'<dt class="{LOOKS[kind.name]}">{kind.name}</dt><dd>{escape(kind.definition)}</dd>'
-        for kind in kinds
     )
 
 
@@ -230,10 +200,25 @@ def _tools(figures: Summary, correctable: bool) -> str:
         '<div class="tools" role="search" hidden>'
         '<label class="for-readers" for="search">Search the comments</label>'
         '<input id="search" type="search" placeholder="Search the comments ( / )">'
-        f"{types}{stances}"
+        f"{types}{stances}{_counted(figures)}"
         '<button id="clear" type="button" hidden>Clear</button>'
         f'<output id="found" for="search"></output>{correct}'
         '<button id="keys" type="button" aria-label="Keys">?</button></div>'
+    )
+
+
+def _counted(figures: Summary) -> str:
+    """Choices that the script fills, since they only work with it."""
+    people = _select("by", "Show only one person", "All people") if figures.people else ""
+    labelled = figures.by_type or figures.by_stance
+    sure = _select("sure", "Show only sure or doubtful ones", "Sure or not") if labelled else ""
+    return people + sure
+
+
+def _select(name: str, label: str, every: str, options: str = "") -> str:
+    return (
+        f'<label class="for-readers" for="{name}">{label}</label>'
+        f'<select id="{name}"><option value="">{every}</option>{options}</select>'
     )
 
 
@@ -245,16 +230,7 @@ def _choice(name: str, every: str, counts: dict[str, int], kinds: dict[str, Kind
         for value, number in counts.items()
         if number
     )
-    return (
-        f'<label class="for-readers" for="{name}">Show only one {name}</label>'
-        f'<select id="{name}"><option value="">{every}</option>{options}</select>'
-    )
-
-
-_UNDERLINED = (
-    "<p class=hint><u class=k>Underlined</u> is the sentence of a comment that speaks most for "
-    "its first type: what the model goes by, which need not be what makes it right.</p>"
-)
+    return _select(name, f"Show only one {name}", every, options)
 
 
 def _help(correctable: bool) -> str:
@@ -262,6 +238,9 @@ def _help(correctable: bool) -> str:
     return (
         '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
         "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
+        "<dt><kbd>→</kbd></dt><dd>unfold the answers, then the first of them</dd>"
+        "<dt><kbd>←</kbd></dt><dd>fold the answers, then what it answers</dd>"
+        "<dt><kbd>u</kbd></dt><dd>up to what it answers</dd>"
         "<dt><kbd>Enter</kbd></dt><dd>why does it hang here?</dd>"
         f"{correct}<dt><kbd>/</kbd></dt><dd>search</dd>"
         "<dt><kbd>Esc</kbd></dt><dd>clear search and filters, then the selection</dd>"

@@ -22,7 +22,7 @@ from threadlab.thread import Comment, Evidence, Reply, own_words
 QUOTED_LETTERS = 60
 RUNNERS_UP = 3
 MOST_ALTERNATIVES = 1500
-"""Longer threads tell only the labels that they name."""
+"""Longer threads tell only the labels that they name, in fewer words."""
 
 KeySentences = Mapping[str, SentenceEffect]
 
@@ -155,7 +155,8 @@ def _why(
     if len(tree.order) <= MOST_ALTERNATIVES:
         sentences.append(_alternatives(comment, reply))
     told = " ".join(sentence for sentence in sentences if sentence)
-    return f"<details><summary>why here?</summary>{told}</details>"
+    question = "why here?" if len(tree.order) <= MOST_ALTERNATIVES else "why?"
+    return f"<details><summary>{question}</summary>{told}</details>"
 
 
 def _reason(tree: Tree, reply: Reply, found: Quotations) -> str:

@@ -54,7 +54,7 @@ def overview(tree: Tree) -> str:
     return (
         f'<svg id="icicle" viewBox="0 0 {_n(columns * wide)} {_n(rows * high)}"'
         f' width="{_n(columns * wide)}" role="img" aria-label="{label}">'
-        f"<defs>{_HATCH}</defs>{drawn}</svg>"
+        f"{drawn}</svg>"
     )
 
 
@@ -68,13 +68,19 @@ class _Place:
 
 
 def _paths(tree: Tree, places: list[_Place]) -> str:
-    """All boxes of one look as one path, in the order of the outline: small, and quick to draw."""
+    """All boxes of one look as one path, in the order of the outline: small, and quick to draw.
+
+    A box is a line as thick as the box is wide.
+    """
     paths: dict[str, list[str]] = defaultdict(list)
     for place in places:
-        wide = _n(place.wide - _gap(place.wide))
-        box = f"M{_n(place.x)} {_n(place.y)}h{wide}v{_n(place.high - _gap(place.high))}h-{wide}"
+        box = f"M{_n(place.x)} {_n(place.y)}v{_n(place.high - _gap(place.high))}"
         paths[_stance(tree, place.number)].append(box)
-    return "".join(f'<path class="{look}" d="{"".join(boxes)}"/>' for look, boxes in paths.items())
+    wide = places[0].wide - _gap(places[0].wide)
+    thick = f'stroke-width="{_n(wide)}" transform="translate({_n(wide / 2)})"'
+    return "".join(
+        f'<path class="{look}" {thick} d="{"".join(boxes)}"/>' for look, boxes in paths.items()
+    )
 
 
 def _stance(tree: Tree, number: int) -> str:
@@ -86,11 +92,12 @@ def _gap(size: float) -> float:
     return min(1.0, size / 4)
 
 
-_HATCH = (
+HATCH = (
     '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"'
     ' patternTransform="rotate(45)"><rect width="6" height="6" class="hatch-ground"/>'
     '<rect width="2" height="6" class="hatch-line"/></pattern>'
 )
+"""What disagrees is hatched in all pictures: this pattern must stand in the page."""
 
 
 def _rows(tree: Tree) -> tuple[list[int], list[int]]:

@@ -15,13 +15,24 @@ const map = (() => {
     const upper = item.parentElement.closest("li");
     return upper ? place.get(upper.firstElementChild.id) : -1;
   });
-  // What a comment is said to be: "t3", "s1" (see LOOKS in wording.py); its first type counts.
-  const kinds = comments.map((comment) => {
-    const names = [...$("p", comment).querySelectorAll("b")].flatMap((badge) => [...badge.classList]);
-    return {
-      type: names.find((name) => /^t\d$/.test(name)) ?? "",
-      stance: names.find((name) => /^s\d$/.test(name)) ?? "",
-    };
+  // What its head line says of a comment: looks as "t3", "s1" (see LOOKS in wording.py; its first
+  // type counts), by whom it is, whether any label is unsure, and which comment it answers.
+  const kinds = comments.map((comment, k) => {
+    const kind = { type: "", stance: "", by: "", sure: "", doubted: false, answers: above[k] };
+    for (const part of comment.firstElementChild.children) {
+      if (part.tagName === "BDI") kind.by = part.textContent;
+      else if (part.tagName === "A") kind.answers = place.get(part.hash.slice(1)) ?? -1;
+      if (part.tagName !== "B") continue;
+      const unsure = part.classList.contains("u");
+      kind.sure = unsure || kind.sure === "unsure" ? "unsure" : "sure";
+      for (const name of part.classList) {
+        if (/^s\d$/.test(name)) [kind.stance, kind.doubted] = [name, unsure];
+        else if (/^t\d$/.test(name)) kind.type ||= name;
+      }
+    }
+    // The first link of the line is to the comment itself.
+    if (kind.answers === k) kind.answers = above[k];
+    return kind;
   });
 
   // The overview: where each comment's box is ------------------------------------------------------
@@ -41,6 +52,7 @@ const map = (() => {
   function readBoxes() {
     const number = (element, name) => Number(element.getAttribute(name));
     const paths = [...icicle.querySelectorAll(":scope > path")];
+    const wide = Number(paths[0]?.getAttribute("stroke-width"));
     if (!paths.length) {
       return comments.map((comment) => {
         const box = document.getElementById("o" + comment.id.slice(1));
@@ -51,8 +63,8 @@ const map = (() => {
     const left = new Map(paths.map((path) => [path.getAttribute("class"), path.getAttribute("d").split("M").slice(1)]));
     for (const boxes of left.values()) boxes.reverse();
     return kinds.map(({ stance }) => {
-      const [, x, y, width, height] = left.get(stance || "s").pop().match(/^([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h/);
-      return [x, y, width, height].map(Number);
+      const [x, y, high] = left.get(stance || "s").pop().split(/[ v]/).map(Number);
+      return [x, y, wide, high];
     });
   }
 
@@ -66,15 +78,14 @@ const map = (() => {
   // Selection ----------------------------------------------------------------------------------
 
   let chosen = -1;
-  // What other parts of the page do when a comment is chosen (its place, -1: none), and when the
-  // filters change (which comments fit, by place).
-  const listeners = { chosen: [], sifted: [] };
+  // What other parts of the page do when a comment is chosen (its place, -1: none), when the
+  // filters change (which comments fit, by place), and when a map is opened (its name).
+  const listeners = { chosen: [], sifted: [], opened: [] };
 
   function choose(k, { scroll = true, focus = false } = {}) {
-    if (chosen >= 0) {
-      comments[chosen].classList.remove("on");
-    }
+    if (chosen >= 0) comments[chosen].classList.remove("on");
     chosen = k;
+    named = k < 0 ? "" : comments[k].id;
     frame.toggleAttribute("hidden", k < 0);
     ["x", "y", "width", "height"].forEach((name, n) => frame.setAttribute(name, k < 0 ? 0 : boxes[k][n]));
     for (const listener of listeners.chosen) listener(k);
@@ -95,13 +106,14 @@ const map = (() => {
 
   function keepInView(box) {
     const view = $(".view");
+    if (!icicle.clientWidth) return;
     const [inner, outer] = [box.getBoundingClientRect(), view.getBoundingClientRect()];
     if (inner.top < outer.top + 20 || inner.top > outer.bottom - 40) {
       view.scrollTop += inner.top - outer.top - outer.height / 3;
     }
   }
 
-  function show(name, remember) {
+  function show(name, kept, { scroll = true, focus = true } = {}) {
     const target = document.getElementById(name);
     const comment = target?.closest("article");
     for (const lit of document.querySelectorAll("mark.lit")) lit.classList.remove("lit");
@@ -112,19 +124,45 @@ const map = (() => {
       return true;
     }
     if (target !== comment) target.classList.add("lit");
-    // The address is set first: setting it makes the browser scroll on its own.
-    if (remember) setAddress(name);
-    choose(place.get(comment.id), { focus: true });
-    if (target !== comment) target.scrollIntoView({ block: "center" });
+    choose(place.get(comment.id), { scroll, focus });
+    named = name;
+    if (kept) remember();
+    if (scroll && target !== comment) target.scrollIntoView({ block: "center" });
     return true;
   }
 
-  function setAddress(name) {
+  // The address: what is chosen, then after "?" the map, the search and the filters. Each part has
+  // a name, and functions that get and set its text; the scripts after this one add theirs.
+  let named = "";
+  const parts = {};
+
+  function address() {
+    const said = Object.entries(parts).map(([name, part]) => [name, part.get()]);
+    const query = String(new URLSearchParams(said.filter(([, value]) => value)));
+    return "#" + named + (query && "?" + query);
+  }
+
+  function remember(replaced = false) {
     try {
-      history.pushState(null, "", "#" + name);
+      if (replaced) history.replaceState(null, "", address());
+      else if (address() !== (location.hash || "#")) history.pushState(null, "", address());
     } catch {
       // A page within a notebook has no address of its own.
     }
+  }
+
+  function restore() {
+    const [name, query] = location.hash.slice(1).split("?");
+    const said = new URLSearchParams(query);
+    let changed = false;
+    for (const [key, part] of Object.entries(parts)) {
+      const value = said.get(key) ?? "";
+      if (part.get() === value) continue;
+      part.set(value);
+      changed = true;
+    }
+    if (changed) sift();
+    if (!name || !show(name, false)) choose(-1);
   }
 
   document.addEventListener("click", (event) => {
@@ -145,11 +183,7 @@ const map = (() => {
     }
   });
 
-  addEventListener("popstate", () => {
-    const name = location.hash.slice(1);
-    if (name) show(name, false);
-    else choose(-1);
-  });
+  addEventListener("popstate", restore);
 
   // Boxes of a long thread have no titles: the one under the pointer is told.
   if ($(":scope > path", icicle)) {
@@ -164,23 +198,25 @@ const map = (() => {
   // Search and filters -------------------------------------------------------------------------
 
   const search = $("#search");
-  const filters = { type: $("#type"), stance: $("#stance") };
+  // Each of them narrows the thread while it has a value; a branch is told by its first comment.
+  const filters = { type: $("#type"), stance: $("#stance"), by: $("#by"), sure: $("#sure"), branch: { value: "" } };
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   let texts = null;
 
   function textOf(comment) {
-    const parts = [$("p > bdi", comment)?.textContent ?? ""];
+    const said = [$("p > bdi", comment)?.textContent ?? ""];
     for (const part of comment.children) {
-      if (part !== comment.firstElementChild && part.tagName !== "DETAILS") parts.push(part.textContent);
+      if (part !== comment.firstElementChild && part.tagName !== "DETAILS") said.push(part.textContent);
     }
-    return fold(parts.join("\n"));
+    return fold(said.join("\n"));
   }
 
   function sift() {
     const wanted = fold(search.value.trim());
-    const type = filters.type?.value ?? "";
-    const stance = filters.stance?.value ?? "";
-    const active = Boolean(wanted || type || stance);
+    const narrowing = ["type", "stance", "by", "sure"].filter((name) => filters[name]?.value);
+    const asked = narrowing.map((name) => [name, filters[name].value]);
+    const [from, to] = branchOf(place.get(filters.branch.value));
+    const active = Boolean(wanted || asked.length || filters.branch.value);
     if (wanted) texts ??= comments.map(textOf);
     const shown = new Uint8Array(comments.length);
     const fitting = new Uint8Array(comments.length);
@@ -188,8 +224,9 @@ const map = (() => {
     let count = 0;
     for (let k = comments.length - 1; k >= 0; k -= 1) {
       const fits =
-        (!type || kinds[k].type === type) &&
-        (!stance || kinds[k].stance === stance) &&
+        k >= from &&
+        k < to &&
+        asked.every(([name, value]) => kinds[k][name] === value) &&
         (!wanted || texts[k].includes(wanted));
       if (fits) count += 1;
       fitting[k] = fits;
@@ -206,13 +243,28 @@ const map = (() => {
       ? `${count.toLocaleString("en")} of ${comments.length.toLocaleString("en")} comments`
       : "";
     $("#clear").hidden = !active;
-    for (const row of document.querySelectorAll(".row[data-type] button, .row[data-stance] button")) {
-      const { type: t, stance: s } = row.parentElement.dataset;
-      row.setAttribute("aria-pressed", String(t ? t === type : s === stance));
-    }
     veil.setAttribute("d", veiled.join(""));
     light(wanted);
     for (const listener of listeners.sifted) listener(fitting);
+  }
+
+  // All that answers a comment, at any depth, stands right behind it.
+  function branchOf(k = -1) {
+    if (k < 0) return [0, comments.length];
+    let end = k + 1;
+    while (end < comments.length && kinds[end].answers >= k) end += 1;
+    return [k, end];
+  }
+
+  // Gives a filter a value, in case that somebody or some comment fits it.
+  function narrow(name, value) {
+    const filter = filters[name];
+    const known = name === "branch" ? place.has(value) : kinds.some((kind) => kind[name] === value);
+    if (!filter) return;
+    if (known && filter.add && ![...filter.options].some((option) => option.value === value)) {
+      filter.add(new Option(value.slice(0, 40), value));
+    }
+    filter.value = known ? value : "";
   }
 
   function light(wanted) {
@@ -243,32 +295,50 @@ const map = (() => {
     sift();
   }
 
+  function changed() {
+    sift();
+    remember();
+  }
+
+  // What is typed letter by letter is one step back.
+  function typed() {
+    sift();
+    remember(true);
+  }
+
+  function cleared() {
+    clear();
+    remember();
+  }
+
+  // People and sureness are counted here: without a script nobody can choose them.
+  function offer(name, most, worded) {
+    const counts = new Map();
+    for (const kind of kinds) counts.set(kind[name], (counts.get(kind[name]) ?? 0) + 1);
+    counts.delete("");
+    const ranked = [...counts].sort((one, other) => other[1] - one[1]).slice(0, most);
+    for (const [value, number] of ranked) {
+      filters[name]?.add(new Option(`${worded(value)} (${number.toLocaleString("en")})`, value));
+    }
+  }
+
+  offer("by", 50, (name) => `\u2068${name.slice(0, 40)}\u2069`);
+  offer("sure", 2, (how) => `only ${how}`);
+  parts.q = { get: () => search.value.trim(), set: (value) => (search.value = value) };
+  for (const name of Object.keys(filters)) {
+    parts[name] = { get: () => filters[name]?.value ?? "", set: (value) => narrow(name, value) };
+  }
+
   let waiting = 0;
   search.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(sift, comments.length > 500 ? 150 : 0);
+    waiting = setTimeout(typed, comments.length > 500 ? 150 : 0);
   });
-  for (const filter of Object.values(filters)) filter?.addEventListener("change", sift);
+  for (const filter of document.querySelectorAll(".tools select")) filter.addEventListener("change", changed);
   $("#clear").addEventListener("click", () => {
-    clear();
+    cleared();
     search.focus();
   });
-
-  // The bars of the summary become buttons that filter.
-  for (const row of document.querySelectorAll(".row")) {
-    const [family] = Object.keys(row.dataset);
-    if (!filters[family]) continue;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.setAttribute("aria-pressed", "false");
-    button.append(...row.childNodes);
-    row.append(button);
-    button.addEventListener("click", () => {
-      const filter = filters[family];
-      filter.value = filter.value === row.dataset[family] ? "" : row.dataset[family];
-      sift();
-    });
-  }
 
   // Keyboard -----------------------------------------------------------------------------------
 
@@ -296,7 +366,7 @@ const map = (() => {
     },
     Escape: () => {
       if ($("#clear").hidden) choose(-1);
-      else clear();
+      else cleared();
     },
   };
 
@@ -306,7 +376,9 @@ const map = (() => {
     if (event.key === "Escape" && typing) typing.blur();
     else if (event.key === "Enter" && event.target === search) step(1);
     else if (typing && event.target.type !== "radio") return;
-    else if (event.key === "Enter" && event.target.closest?.("a, button, summary")) return;
+    else if (event.key === "Enter" && event.target.closest?.("a, button, summary, [role=button]")) return;
+    // Arrows belong to choices and maps while these have the focus.
+    else if (event.key.startsWith("Arrow") && event.target.closest?.(".view, .tools")) return;
     const action = Object.hasOwn(keys, event.key) && !(typing && event.key === "Enter") && keys[event.key];
     if (action) {
       event.preventDefault();
@@ -316,20 +388,13 @@ const map = (() => {
   $("#keys").addEventListener("click", () => help.showModal());
   $("#close").addEventListener("click", () => help.close());
 
-  // Paper shows what is folded.
-  let folded = [];
-  addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
-    for (const part of folded) part.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const part of folded) part.open = false;
-  });
-
   tools.hidden = false;
   // The other scripts have joined by then.
   queueMicrotask(() => {
-    if (location.hash.length > 1) show(location.hash.slice(1), false);
+    if (location.hash.length > 1) restore();
   });
-  return { comments, items, above, kinds, place, choose, show, keys, listeners };
+  return {
+    comments, items, above, kinds, place, choose, show, keys, listeners,
+    parts, remember, address, filters, narrow, changed, chosen: () => chosen,
+  };
 })();

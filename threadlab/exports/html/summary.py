@@ -14,6 +14,7 @@ from threadlab.exports.html.wording import (
 )
 from threadlab.graph import (
     ContestedPoint,
+    Findings,
     Summary,
     concessions,
     contested_points,
@@ -114,8 +115,20 @@ def _judged(what: str, types: float | None, figures: Summary) -> str:
     )
 
 
-def panels(tree: Tree, figures: Summary) -> str:
-    """Shows the panels of the summary; those without content are absent."""
+def measured(tree: Tree) -> Findings | None:
+    """Takes a thread's measures, where it has people enough to speak of camps."""
+    people = {comment.author for comment in tree.thread.comments} - {None}
+    return findings(tree.thread) if len(people) >= LEAST_PEOPLE else None
+
+
+def panels(tree: Tree, figures: Summary, found: Findings | None) -> str:
+    """Shows the panels of the summary; those without content are absent.
+
+    Args:
+        tree: The thread as it is shown.
+        figures: Its counts.
+        found: What its measures say, from measured.
+    """
     if figures.comments < 2:
         return ""
     left = [
@@ -128,7 +141,7 @@ def panels(tree: Tree, figures: Summary) -> str:
         ),
     ]
     right = [
-        _camps(tree),
+        _camps(found),
         _bars("What kinds of argument", figures.by_type, TYPE_KINDS, "type"),
         _bars("What answers say to what they answer", figures.by_stance, STANCES_OF, "stance"),
         _listed(
@@ -226,10 +239,8 @@ def _split(tally: Mapping[str, int], total: int) -> str:
     )
 
 
-def _camps(tree: Tree) -> str:
+def _camps(found: Findings | None) -> str:
     """Shows the camps of people, where the signs speak for any, and who agrees across them."""
-    people = {comment.author for comment in tree.thread.comments} - {None}
-    found = findings(tree.thread) if len(people) >= LEAST_PEOPLE else None
     if found is None or found.camps is None:
         return ""
     members: dict[int, list[Member]] = {}

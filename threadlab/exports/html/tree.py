@@ -18,6 +18,7 @@ class Tree:
     Attributes:
         thread: The thread.
         replies: The primary reply of each comment; None where it opens.
+        parents: Number of the comment that each one is shown under; None at the top.
         order: All comments, each before those that hang under it.
         level: How deep each is shown, 0 to DEEPEST.
         answers: How many comments are known to answer each one first of all.
@@ -28,6 +29,7 @@ class Tree:
 
     thread: Thread
     replies: tuple[Reply | None, ...]
+    parents: tuple[int | None, ...]
     order: tuple[int, ...]
     level: tuple[int, ...]
     answers: tuple[int, ...]
@@ -76,6 +78,7 @@ def plant(thread: Thread) -> Tree:
     return Tree(
         thread=thread,
         replies=replies,
+        parents=tuple(parents),
         order=tuple(order),
         level=tuple(level),
         answers=_answers(replies, numbers),

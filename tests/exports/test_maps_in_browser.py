@@ -1,0 +1,330 @@
+"""The maps in tabs as a reader uses them: by mouse and keys, on a desk and on a phone."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from debate import NAMING, START, chain, crowd, debate
+from test_map_in_browser import CONTRAST, Visit, chosen, shown_comments
+
+from threadlab.exports.html import page
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def visit(browser, tmp_path):
+    def go(thread, **looks):
+        path = tmp_path / "map.html"
+        path.write_text(page(thread, NAMING), "utf-8")
+        return Visit(browser, path, **looks)
+
+    return go
+
+
+def tab(map_page, name):
+    map_page.click(f"[role=tab]:text-is('{name}')")
+
+
+def maps_shown(map_page):
+    return map_page.evaluate(
+        "[...document.querySelectorAll('.map')].filter(m => m.checkVisibility()).map(m => m.id)"
+    )
+
+
+def nodes(map_page):
+    return map_page.evaluate(
+        "[...document.querySelectorAll('#focus .node')].map(n => n.getAttribute('href').slice(2))"
+    )
+
+
+def focus(map_page):
+    return map_page.get_attribute("#focus .focus", "href")
+
+
+def where(map_page):
+    return map_page.evaluate("decodeURIComponent(location.hash)")
+
+
+def test_tabs_work_by_mouse_and_keys_and_stand_in_the_address(visit):
+    """One map is shown; arrows, Home and End turn; Back returns; a link opens the same map."""
+    with visit(debate()) as map_page:
+        assert maps_shown(map_page) == ["overview"]
+        tab(map_page, "Argument map")
+        assert maps_shown(map_page) == ["arguments"]
+        map_page.keyboard.press("ArrowRight")
+        assert maps_shown(map_page) == ["people"]
+        map_page.keyboard.press("End")
+        assert maps_shown(map_page) == ["times"]
+        assert where(map_page) == "#?map=times"
+        map_page.keyboard.press("ArrowRight")
+        assert maps_shown(map_page) == ["overview"]
+        assert map_page.evaluate("document.activeElement.textContent") == "Overview"
+        map_page.go_back()
+        assert maps_shown(map_page) == ["times"]
+        map_page.click(".points a[href='#c12']")
+        assert where(map_page) == "#c12?map=times"
+        map_page.reload()
+        assert maps_shown(map_page) == ["times"]
+        assert chosen(map_page) == "c12"
+        map_page.context.pages[0].goto(map_page.url.split("#")[0] + "#c3")
+        map_page.wait_for_function("document.querySelector('article.on')?.id === 'c3'")
+        assert maps_shown(map_page) == ["overview"]
+
+
+def test_the_browser_draws_the_default_focus_as_python_does(visit):
+    """Scripts change nothing of what is drawn until somebody chooses; the sizes are the same."""
+    look = (
+        "[...document.querySelectorAll('#focus > a > foreignObject')].map(f =>"
+        " ['y', 'width', 'height'].map(n => Math.round(f.getAttribute(n))).join())"
+    )
+    signs = "[...document.querySelectorAll('#focus .edge')].map(e => e.getAttribute('class') + e.textContent)"
+    for thread in (debate(), chain(30), crowd(200, 60)):
+        with visit(thread, java_script_enabled=False) as still:
+            drawn = [nodes(still), still.evaluate(look), still.evaluate(signs)]
+        with visit(thread) as map_page:
+            tab(map_page, "Argument map")
+            assert [nodes(map_page), map_page.evaluate(look), map_page.evaluate(signs)] == drawn
+
+
+def test_a_click_on_a_box_moves_the_focus(visit):
+    """The path to the root stays, the thread follows, Back leads back."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Argument map")
+        assert focus(map_page) == "#c1"
+        map_page.click("#focus [href='#c15']")
+        assert focus(map_page) == "#c15"
+        assert chosen(map_page) == "c15"
+        assert nodes(map_page)[:3] == ["1", "12", "15"]
+        assert map_page.evaluate("document.activeElement.getAttribute('href')") == "#c15"
+        map_page.focus("#focus [href='#c16']")
+        map_page.keyboard.press("Enter")
+        assert focus(map_page) == "#c16"
+        map_page.go_back()
+        assert focus(map_page) == "#c15"
+        map_page.click("#c2 > p > a")
+        assert focus(map_page) == "#c2"
+
+
+def test_more_answers_unfold_until_there_is_no_more_room(visit):
+    """+N more shows three more each time; at forty boxes the comment becomes the focus."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Argument map")
+        before = len(nodes(map_page))
+        map_page.click("#focus .more button >> nth=0")
+        assert len(nodes(map_page)) > before + 2
+        map_page.click("#focus button:text-is('+1 more') >> nth=0")
+    with visit(crowd(1000, 40)) as map_page:
+        tab(map_page, "Argument map")
+        for _ in range(40):
+            map_page.evaluate("document.querySelector('#focus .more button').click()")
+            assert len(nodes(map_page)) <= 40
+
+
+def test_the_argument_map_turns(visit):
+    """From left to right, answers stand beside what they answer."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Argument map")
+        box = "#focus [href='#{}'] foreignObject"
+        map_page.click(".turn")
+        assert map_page.get_attribute(".turn", "aria-pressed") == "true"
+        one, two = (map_page.locator(box.format(name)).bounding_box() for name in ("c1", "c12"))
+        assert two["x"] > one["x"] + one["width"]
+        map_page.click(".turn")
+        one, two = (map_page.locator(box.format(name)).bounding_box() for name in ("c1", "c12"))
+        assert two["y"] > one["y"] + one["height"]
+
+
+def test_a_long_path_is_told_in_a_number(visit):
+    """In a chain of 3,000 the root, the last three above and the focus are shown."""
+    with visit(chain(3000)) as map_page:
+        map_page.evaluate("location.hash = 'c1600?map=arguments'")
+        map_page.wait_for_function(
+            "document.querySelector('#focus .focus')?.textContent.startsWith('1600')"
+        )
+        assert nodes(map_page)[:5] == ["1", "1597", "1598", "1599", "1600"]
+        assert "1,595 between" in map_page.text_content("#focus")
+
+
+def test_a_person_fades_the_others_and_filters_the_thread(visit):
+    """A click on a name, in the table or the picture, shows only their comments and ties."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Who disagrees")
+        map_page.click("#people-table button:text-is('Hassan')")
+        assert shown_comments(map_page) == ["c6", "c8", "c11"]
+        assert map_page.input_value("#by") == "Hassan"
+        near = map_page.locator("#network .person.near title").all_text_contents()
+        assert sorted(name.split(":")[0] for name in near) == [
+            "Hassan", "Ines", "Marlene Okafor", "cogwheel",
+        ]  # fmt: skip
+        assert "by=Hassan" in where(map_page)
+        map_page.click("#people-table button:text-is('Hassan')")
+        assert len(shown_comments(map_page)) == 30
+        assert map_page.locator("#network.ego").count() == 0
+        map_page.focus("#network .person >> nth=0")
+        map_page.keyboard.press("Enter")
+        assert map_page.input_value("#by") == "Marlene Okafor"
+        map_page.go_back()
+        map_page.go_back()
+        assert map_page.input_value("#by") == "Hassan"
+        assert map_page.locator("#network.ego").count() == 1
+
+
+def test_the_table_sorts(visit):
+    """A head sorts, falling at first where it counts; aria-sort says so."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Who disagrees")
+        column = "[...document.querySelectorAll('#people-table tbody tr')].map(r => r.cells[{}].textContent)"
+        map_page.click("#people-table th button:text-is('Comments')")
+        counts = map_page.evaluate(column.format(1))
+        assert counts == sorted(counts, key=int, reverse=True)
+        map_page.click("#people-table th button:text-is('Person')")
+        names = map_page.evaluate(column.format(0))
+        assert names[:2] == ["cogwheel", "Dr. Petra Vogel"]
+        assert names[-1] == "يوسف"
+        map_page.click("#people-table th button:text-is('Person')")
+        assert map_page.evaluate(column.format(0)) == names[::-1]
+        sorts = map_page.locator("#people-table [aria-sort]")
+        assert sorts.evaluate_all("all => all.map(t => t.ariaSort)") == ["descending"]
+        assert chosen(map_page) is None
+
+
+def test_a_bar_of_the_timeline_chooses_its_first_comment(visit):
+    """By mouse and by Enter."""
+    with visit(debate()) as map_page:
+        tab(map_page, "Timeline")
+        map_page.click("#bars a >> nth=1")
+        assert chosen(map_page) == "c4"
+        map_page.focus("#bars a >> nth=2")
+        map_page.keyboard.press("Enter")
+        assert chosen(map_page) == "c8"
+
+
+def test_filters_of_people_and_sureness(visit):
+    """They count, narrow the thread together, stand in the address, and Back undoes them."""
+    with visit(debate()) as map_page:
+        options = map_page.locator("#by option").all_text_contents()
+        assert options[1].strip("\u2068") == "Marlene Okafor\u2069 (4)"
+        assert len(options) == 14
+        map_page.select_option("#by", "Tom B.")
+        map_page.select_option("#stance", "s0")
+        assert shown_comments(map_page) == ["c15", "c26"]
+        map_page.go_back()
+        assert shown_comments(map_page) == ["c2", "c4", "c15", "c26"]
+        map_page.reload()
+        assert shown_comments(map_page) == ["c2", "c4", "c15", "c26"]
+        map_page.click("#clear")
+        map_page.select_option("#sure", "unsure")
+        unsure = shown_comments(map_page)
+        assert "c10" in unsure
+        assert "c2" not in unsure
+        assert f"({len(unsure)})" in map_page.inner_text("#sure option[value=unsure]")
+        map_page.fill("#search", "Take it back")
+        map_page.wait_for_function("document.querySelector('#found').value.startsWith('1 of')")
+        assert "q=Take+it+back" in where(map_page)
+
+
+def test_one_branch_alone(visit):
+    """The chosen comment's line offers its branch, which is all that hangs below it."""
+    with visit(debate()) as map_page:
+        map_page.click("#c15 > p > a")
+        map_page.click("#c15 .actions button:text-is('only this branch')")
+        assert shown_comments(map_page) == ["c15", "c16", "c17", "c18", "c26", "c27", "c28"]
+        assert where(map_page) == "#c15?branch=c15"
+        map_page.click("#c15 .actions button:text-is('whole thread')")
+        assert len(shown_comments(map_page)) == 30
+        map_page.click("#c27 > p > a")
+        assert map_page.locator(".actions button:visible").all_inner_texts() == ["copy link"]
+
+
+def test_a_link_is_copied(visit):
+    """What is copied opens the page as it is seen; where copying is refused, the page says so."""
+    with visit(debate()) as map_page:
+        map_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        map_page.click("#c15 > p > a")
+        map_page.click(".actions button:text-is('copy link')")
+        map_page.wait_for_function(
+            "!document.querySelector('.actions').textContent.includes('copy')"
+        )
+        assert where(map_page) == "#c15"
+
+
+def test_arrows_walk_and_fold(visit):
+    """Right unfolds and goes down, left folds and goes up, u goes up at once."""
+    with visit(debate()) as map_page:
+        press = map_page.keyboard.press
+        press("j")
+        press("ArrowRight")
+        assert chosen(map_page) == "c2"
+        press("ArrowLeft")
+        assert not map_page.is_visible("#c3")
+        press("ArrowRight")
+        assert map_page.is_visible("#c3")
+        press("ArrowRight")
+        press("ArrowRight")
+        assert chosen(map_page) == "c4"
+        press("ArrowLeft")
+        assert chosen(map_page) == "c3"
+        press("u")
+        assert chosen(map_page) == "c2"
+        map_page.focus("#by-stance")
+        press("ArrowRight")
+        assert map_page.is_checked("#by-type")
+        assert chosen(map_page) == "c2"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_map_fits_a_phone_and_can_be_read(visit, scheme):
+    """No map makes the page scroll sideways; what stands in tables and notes has contrast."""
+    with visit(debate(), color_scheme=scheme, **PHONE) as map_page:
+        for name in ("Argument map", "Who disagrees", "Timeline", "Overview"):
+            tab(map_page, name)
+            assert map_page.evaluate("document.documentElement.scrollWidth") == 390
+            assert map_page.evaluate(CONTRAST) == []
+        tab(map_page, "Argument map")
+        map_page.click("#focus [href='#c12']")
+        assert map_page.locator("#focus .focus").bounding_box()["y"] > 0
+
+
+def test_without_scripts_and_on_paper_all_maps_stand(visit):
+    """One below the other, each under its heading; bars and boxes are links."""
+    with visit(debate(), java_script_enabled=False) as map_page:
+        assert maps_shown(map_page) == ["overview", "arguments", "people", "times"]
+        assert map_page.locator(".map h2:visible").count() == 4
+        assert map_page.locator("[role=tab]").count() == 0
+    with visit(debate()) as map_page:
+        map_page.emulate_media(media="print")
+        assert len(maps_shown(map_page)) == 4
+
+
+@pytest.mark.parametrize("size", [1000, 5000])
+def test_the_maps_of_a_crowd_are_quick(visit, size):
+    """Each focus is drawn within 150 ms, whatever the size of the thread."""
+    thread = crowd(size)
+    thread = dataclasses.replace(
+        thread,
+        comments=tuple(
+            dataclasses.replace(c, posted=START + timedelta(hours=k))
+            for k, c in enumerate(thread.comments)
+        ),
+    )
+    with visit(thread) as map_page:
+        assert map_page.locator("[role=tab]").count() == 4
+        tab(map_page, "Argument map")
+        times = map_page.evaluate(
+            """() => [1, 2, 40, 400, 999].map(k => {
+              const start = performance.now();
+              for (const listener of map.listeners.chosen) listener(k);
+              return performance.now() - start;
+            })"""
+        )
+        assert max(times) < 150
+        map_page.evaluate("location.hash = 'c900?map=arguments'")
+        map_page.wait_for_function(
+            "document.querySelector('#focus .focus')?.textContent.startsWith('900')"
+        )
+        tab(map_page, "Who disagrees")
+        map_page.evaluate("document.querySelector('#people-table tbody button').click()")
+        assert map_page.locator("#network.ego").count() == 1
