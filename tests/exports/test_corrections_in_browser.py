@@ -290,7 +290,7 @@ def test_where_nothing_is_kept_the_list_says_so(browser, tmp_path):
     outer.goto(path.as_uri())
     frame = outer.frame_locator("iframe")
     frame.locator(".points a[href='#c12']").click()
-    frame.locator("#c12 button").click()
+    frame.locator("#c12").get_by_role("button", name="Correct", exact=True).click()
     frame.locator("#correct [name=type]").select_option("attack")
     frame.locator("#correct button:text('Save')").click()
     frame.locator("#open-corrections").click()

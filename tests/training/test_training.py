@@ -19,7 +19,7 @@ from threadlab.training import Config, train
 from threadlab.training.calibrating import calibrate, doubt_table
 from threadlab.training.config import config_of
 from threadlab.training.examples import Example
-from threadlab.training.fit import Run, loss_of
+from threadlab.training.fit import MEAN, Run, loss_of
 from threadlab.training.material import Targets, shuffled
 from threadlab.training.report import report
 
@@ -463,3 +463,10 @@ def test_settings_are_changed_by_name():
         config_of(["epoch=2"])
     with pytest.raises(UnknownName, match=r"value of epochs 'two'.*numbers such as"):
         config_of(["epochs=two"])
+
+
+def test_the_mean_of_all_epochs_is_judged(model):
+    """The history ends with it, and the card tells it apart from an epoch."""
+    history = json.loads((model / "scores.json").read_text())["trained"]["history"]
+    assert [row["epoch"] for row in history][-1] == MEAN
+    assert "| mean of all |" in (model / "README.md").read_text("utf-8")

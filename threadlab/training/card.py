@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from threadlab.training.fit import MEAN
+
 _HEAD = """\
 # {title}
 
@@ -179,5 +181,6 @@ def _training_part(what: Mapping[str, Any]) -> str:
     ]
     for row in what["history"]:
         cells = [f"{value:.3f}" for key, value in row.items() if key != "epoch"]
-        lines.append(f"| {row['epoch'] + 1} | {' | '.join(cells)} |")
+        number = "mean of all" if row["epoch"] == MEAN else row["epoch"] + 1
+        lines.append(f"| {number} | {' | '.join(cells)} |")
     return "\n".join([*lines, ""])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from torch.nn import ModuleDict
 
 _READ_TOGETHER = 64
+MEAN = -1
+"""Stands for the number of an epoch where the mean of all of them was judged."""
 _LOG_EVERY = 20
 
 
@@ -122,6 +124,9 @@ class Run:
         # The mean of the weights over the last steps (Polyak and Juditsky 1992, "Acceleration of
         # Stochastic Approximation by Averaging"): it is judged and kept, not the last weights.
         self.average = [p.detach().clone() for p in self._trained()]
+        # The sum of what was judged after each epoch: the mean of all epochs is judged, too
+        # (Wortsman et al. 2022, "Model Soups").
+        self.together = [p.new_zeros(p.shape) for p in self.average]
         self.step = 0
         self.judged = 0
         self.best = -1.0
@@ -198,6 +203,7 @@ class Run:
                         bar.update()
                 if number >= self.judged:
                     self._judge(number)
+        self._judge_mean()
         self.network.load_state_dict(torch.load(self.folder / "best.pt", weights_only=True))
         self.network.eval()
 
@@ -247,8 +253,10 @@ class Run:
         import torch
 
         self._swap()
-        logits = predict(self.network, self.valid.tokens, self.valid_reader)
-        scores = {k: round(v, 4) for k, v in quick_scores(logits, self.valid.examples).items()}
+        with torch.no_grad():
+            for total, weights in zip(self.together, self._trained(), strict=True):
+                total.add_(weights)
+        scores = self._scores()
         self._log(epoch=epoch, valid=scores)
         self.history.append({"epoch": epoch, **scores})
         self.judged = epoch + 1
@@ -259,6 +267,25 @@ class Run:
         self._swap()
         self._save()
 
+    def _judge_mean(self) -> None:
+        """Judges the mean of what was judged after each epoch; it is kept where it is best."""
+        import torch
+
+        if self.judged < 2 or self.history[-1]["epoch"] == MEAN:
+            return
+        with torch.no_grad():
+            for weights, total in zip(self._trained(), self.together, strict=True):
+                weights.copy_(total / self.judged)
+        scores = self._scores()
+        self._log(mean_of_epochs=self.judged, valid=scores)
+        self.history.append({"epoch": MEAN, **scores})
+        if mean(list(scores.values())) > self.best:
+            torch.save(self.network.state_dict(), self.folder / "best.pt")
+
+    def _scores(self) -> dict[str, float]:
+        logits = predict(self.network, self.valid.tokens, self.valid_reader)
+        return {k: round(v, 4) for k, v in quick_scores(logits, self.valid.examples).items()}
+
     def _save(self) -> None:
         import torch
 
@@ -267,6 +294,7 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "schedule": self.schedule.state_dict(),
             "average": self.average,
+            "together": self.together,
             **{name: getattr(self, name) for name in _COUNTERS},
         }
         unfinished = self.folder / "checkpoint.part"
@@ -284,6 +312,7 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.schedule.load_state_dict(state["schedule"])
         self.average = state["average"]
+        self.together = state["together"]
         for name in _COUNTERS:
             setattr(self, name, state[name])
         self._log(resumed_after_step=self.step)

@@ -31,6 +31,8 @@ if (map && document.getElementById("ids")) (() => {
 
   const heads = new Map();
   const said = new Map();
+  // What scripts have added to the line says nothing of the comment.
+  const isTool = (node) => node === edit || node.className === "actions";
 
   function before(k) {
     if (said.has(k)) return said.get(k);
@@ -38,7 +40,7 @@ if (map && document.getElementById("ids")) (() => {
     const parts = { lead: [], answers: [], stance: [], types: [] };
     for (const node of head(k).childNodes) {
       const look = node.tagName === "B" && node.className.match(/\b[ts]\d\b/)?.[0];
-      if (node === edit) continue;
+      if (isTool(node)) continue;
       if (look?.[0] === "t") {
         told.types.push(types[look[1]]);
         parts.types.push(node);
@@ -122,7 +124,8 @@ if (map && document.getElementById("ids")) (() => {
     }
     if (now.stance) toward = [" ", badge("s" + stances.indexOf(now.stance), now.stance)];
     if (now.types) kinds = now.types.map((type) => badge("t" + types.indexOf(type), type));
-    head(k).replaceChildren(...lead, ...answers, ...toward, ...kinds, ...(k === here ? [edit] : []));
+    const tools = [...head(k).childNodes].filter(isTool);
+    head(k).replaceChildren(...lead, ...answers, ...toward, ...kinds, ...tools);
 
     const type = (now.types ?? was.types)[0];
     const stance = now.stance ?? (moved ? undefined : was.stance);
