@@ -54,9 +54,8 @@ def main() -> None:
     model = load_model(options.model)
     files = [options.labels / f"{name}.jsonl.gz" for name in ("arguments", *CROWDS)]
     test = divide(read_labels(files))["test"]
-    print(
-        "| crowd labels, held-back threads | pairs | macro-F1 of stance | right |\n|---|---|---|---|"
-    )
+    print("| crowd labels, held-back threads | pairs | macro-F1 of stance | right |")
+    print("|---|---|---|---|")
     for name in CROWDS:
         rows = [row for row in test if row.file.startswith(name)]
         gold = [gold_stance(row) for row in rows]
