@@ -44,6 +44,9 @@ STYLES = ("page.css", "maps.css", "corrections.css")
 
 _COMMENT = re.compile(r"^\s*//.*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/", re.MULTILINE)
 
+# Not what stands before a colon: "p :hover" is not "p:hover".
+_SIGN = re.compile(r"\s*([{};,])\s*|(?<=:)\s+")
+
 IDENTIFYING = 2000
 """Letters of the opening post that tell a thread from others of the same name."""
 
@@ -141,12 +144,13 @@ def _hash(text: str) -> str:
 def asset(name: str) -> str:
     """The text of a file that travels with the package: one of SCRIPTS or STYLES.
 
-    Comments and indentation stay behind: every page holds these files, and no string in them runs
-    over a line.
+    Comments, indentation, and in a style sheet the blanks around its signs stay behind: every page
+    holds these files. No string in them runs over a line or holds such a sign.
     """
     text = files(__package__).joinpath(name).read_text("utf-8")
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
-    return "\n".join(line for line in lines if line)
+    bare = "\n".join(line for line in lines if line)
+    return _SIGN.sub(lambda found: found[1] or "", bare) if name in STYLES else bare
 
 
 @cache
