@@ -102,12 +102,13 @@ def judged(thread: Thread, rows: list[dict]) -> Iterator[dict]:
 
 
 def classified(data: Path, wanted: set[str]) -> Iterator[Thread]:
+    rows = lines(data / "threads" / "iac-4forums.jsonl.gz")
+    found = [row for row in rows if f"iac-4forums/{row['thread_id']}" in wanted]
+    if not found:
+        return  # the threads of some labelled pairs are not there
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "threads.jsonl"
-        with path.open("w", encoding="utf-8") as file:
-            for row in lines(data / "threads" / "iac-4forums.jsonl.gz"):
-                if f"iac-4forums/{row['thread_id']}" in wanted:
-                    file.write(json.dumps(row) + "\n")
+        path.write_text("".join(json.dumps(row) + "\n" for row in found), "utf-8")
         yield from classify_many(rebuild(thread) for thread in tl.read_all([path]))
 
 
