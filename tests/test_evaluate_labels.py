@@ -2,6 +2,7 @@
 
 import pytest
 
+from threadlab.cli import main
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.evaluation import evaluate, table
 from threadlab.scheme import STANCES, TYPES
@@ -188,3 +189,23 @@ def test_wrong_questions_are_refused(labelled_file, tiny_model, tmp_path, write_
     write_lines(path, [{"text": "hello", "types": ["other"], "sampling": "balanced"}])
     with pytest.raises(UnreadableSource, match="--all"):
         evaluate("types", path, model=tiny_model)
+
+
+def test_rows_without_text_are_scored_with_the_threads(tmp_path, write_lines):
+    """--texts joins labels with the words they are of; without it the refusal names it."""
+    body = {"parent": None, "format": "plain"}
+    texts = ("Why?", "Because it costs less.", "You are a fool.")
+    comments = [{"id": str(k), "body": text, **body} for k, text in enumerate(texts)]
+    write_lines(tmp_path / "tea.jsonl", [{"thread_id": "7", "comments": comments}])
+    labels = [
+        {"id": str(k), "thread": "tea/7", "source": "tea", "types": [name]}
+        for k, name in enumerate(("question", "reason", "attack"))
+    ]
+    write_lines(tmp_path / "labels.jsonl", labels)
+    names = [str(tmp_path / name) for name in ("labels.jsonl", "tea.jsonl")]
+    assert evaluate("types", names[0], texts=names[1:])["all"]["n"] == 3
+    assert main(["evaluate", "types", names[0], "--texts", names[1], "--json"]) == 0
+    with pytest.raises(UnreadableSource, match="--texts"):
+        evaluate("types", names[0])
+    with pytest.raises(SystemExit):
+        main(["evaluate", "replies", names[1], "--texts", names[1]])

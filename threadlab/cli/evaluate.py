@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_model, add_prior, model, positive, thread_bar
+from threadlab.cli.options import add_model, add_prior, add_texts, model, positive, thread_bar
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -36,6 +36,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         type=positive,
         help="of replies: at most N threads a source, the first ones",
     )
+    add_texts(parser)
     parser.add_argument("--all", action="store_true", help="score rows marked 'sampling', too")
     parser.add_argument("--json", action="store_true", help="print the scores as JSON")
     parser.add_argument(
@@ -51,12 +52,11 @@ def _takes(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace, _: Failures) -> None:
-    if arguments.what != "replies":
-        for option in ("figure", "report", "threads"):
-            if getattr(arguments, option) is not None:
-                arguments.usage(f"--{option} is for replies")
-    elif arguments.labels is not None:
-        arguments.usage("--labels is for types and stance")
+    replies = arguments.what == "replies"
+    whose = "types and stance" if replies else "replies"
+    for option in ("labels", "texts") if replies else ("figure", "report", "threads"):
+        if getattr(arguments, option):
+            arguments.usage(f"--{option} is for {whose}")
     if arguments.what != "stance" and arguments.prior != "model":
         arguments.usage("--prior is for stance")
     if arguments.report and arguments.boundaries:
@@ -78,6 +78,7 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
         all_rows=arguments.all,
         part=arguments.part,
         threads=arguments.threads,
+        texts=arguments.texts,
         progress=thread_bar,
     )
     if arguments.figure:

@@ -65,6 +65,17 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_texts(parser: argparse.ArgumentParser) -> None:
+    """Adds the option that says where the words of labelled rows without text stand."""
+    parser.add_argument(
+        "--texts",
+        metavar="PATH",
+        action="append",
+        default=[],
+        help="threads in which rows without text find it; may be given several times",
+    )
+
+
 def model(arguments: argparse.Namespace) -> Any:
     """The model that was named; opened where its labels are mapped, as named where they are not."""
     if arguments.labels is None:

@@ -3,19 +3,14 @@
 import argparse
 
 from threadlab.cli.command import Command, Failures
+from threadlab.cli.options import add_texts
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("types", "stance", "all", "replies"))
     parser.add_argument("data", metavar="DATA", nargs="+", help="labelled files or folders")
     parser.add_argument("--from", dest="base", metavar="MODEL", help="model folder to start from")
-    parser.add_argument(
-        "--texts",
-        metavar="PATH",
-        action="append",
-        default=[],
-        help="threads in which rows without text find it; may be given several times",
-    )
+    add_texts(parser)
     parser.add_argument(
         "--set",
         dest="settings",

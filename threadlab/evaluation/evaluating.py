@@ -33,6 +33,7 @@ class Task:
         all_rows: Whether rows that belong to no random sample are scored, too.
         prior: Of stance: "model", or "forum": shifted to the shares estimated for each source.
         selection: Which threads are scored.
+        texts: Where rows without text find it.
     """
 
     paths: tuple[PathName, ...]
@@ -41,6 +42,7 @@ class Task:
     all_rows: bool = False
     prior: str = "model"
     selection: Selection = field(default_factory=Selection)
+    texts: tuple[PathName, ...] = ()
 
 
 def evaluate(
@@ -53,6 +55,7 @@ def evaluate(
     all_rows: bool = False,
     part: str = "all",
     threads: int | None = None,
+    texts: Sequence[PathName] = (),
     progress: Progress | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Scores a model on labelled files.
@@ -70,6 +73,8 @@ def evaluate(
         part: Only threads of this part of the split by thread: "train", "valid" or "test", which
             no shipped model has seen; "all".
         threads: Of replies: at most so many threads a source, the first ones; None: all.
+        texts: Of types and stance: files of threads, or folders of them, in which rows without
+            text find it.
         progress: Of replies: shows how far it is; takes the threads and how many there are, gives
             the threads.
 
@@ -102,7 +107,9 @@ def evaluate(
         raise UnknownName("evaluation", what, EVALUATIONS)
     paths = (path,) if isinstance(path, str | PathLike) else tuple(path)
     selection = Selection(part, threads, progress)
-    return EVALUATIONS[what](Task(paths, model, boundaries, all_rows, prior, selection))
+    return EVALUATIONS[what](
+        Task(paths, model, boundaries, all_rows, prior, selection, tuple(texts))
+    )
 
 
 def _evaluate_types(task: Task) -> dict[str, dict[str, Any]]:
@@ -120,6 +127,7 @@ def _labels(what: str, task: Task) -> dict[str, dict[str, Any]]:
         model=task.model,
         all_rows=task.all_rows,
         prior=task.prior,
+        texts=task.texts,
         selection=task.selection,
     )
 

@@ -70,6 +70,7 @@ def evaluate_labels(
     model: Model = None,
     all_rows: bool = False,
     prior: str = "model",
+    texts: Sequence[str | PathLike[str]] = (),
     selection: Selection,
 ) -> dict[str, dict[str, Any]]:
     """Scores a model's types or stances on labelled files.
@@ -80,6 +81,7 @@ def evaluate_labels(
         model: As classify takes it.
         all_rows: Whether rows with "sampling", which belong to no random sample, are scored, too.
         prior: "model", or of stances "forum": shifted to the shares estimated for each source.
+        texts: Files, or folders of them, in which rows without text find it.
         selection: Which part of the split by thread is scored.
 
     Returns:
@@ -91,7 +93,8 @@ def evaluate_labels(
         UnknownName: There is no such prior.
     """
     check_prior(prior)
-    rows = _rows(what, paths, all_rows, selection.part)
+    examples = read_labels(label_files(paths), label_files(texts))
+    rows = _rows(what, paths, examples, all_rows, selection.part)
     encoder = load_model(model)
     head = _head(encoder.folder.head(what), what, str(encoder.folder.path))
     pairs = [Pair(e.answered, e.own) for e in rows]
@@ -113,14 +116,14 @@ def evaluate_labels(
 
 
 def _rows(
-    what: str, paths: Sequence[str | PathLike[str]], all_rows: bool, part: str
+    what: str,
+    paths: Sequence[str | PathLike[str]],
+    examples: Sequence[Example],
+    all_rows: bool,
+    part: str,
 ) -> list[Example]:
     """The rows that say these labels and may be measured on."""
-    told = [
-        e
-        for e in read_labels(label_files(paths))
-        if getattr(e, what) and part in ("all", split_of(e.key))
-    ]
+    told = [e for e in examples if getattr(e, what) and part in ("all", split_of(e.key))]
     rows = [e for e in told if e.measured or all_rows]
     if not rows:
         hidden = '; it has some with "sampling": score them with --all' if told else ""
