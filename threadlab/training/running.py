@@ -91,7 +91,7 @@ def train(
     rows = usable(files, label_files(texts), heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
     if start.whole and not leave_out and len(rows) <= MOST_ROWS:
-        return _adapt(what, data, from_model, target, rows, config)
+        return _adapt(what, data, from_model, target, rows, config, texts)
     parts = part(files, rows, leave_out)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
@@ -170,13 +170,15 @@ def _adapt(
     target: Path,
     rows: Sequence[Example],
     config: Config,
+    texts: Paths,
 ) -> Path:
     """Adapts an earlier model to few rows, and says on stderr whether it helped."""
     folder = open_folder(from_model)
     names = tuple(head.name for head in folder.heads)
     start = start_from(folder.path, names, config)
+    options = {"--from": [from_model] if from_model else [], "--texts": texts}
     facts = {
-        "command": _command(what, data, target, {"--from": [from_model] if from_model else []}),
+        "command": _command(what, data, target, options),
         "base": start.name,
         "sha256": start.sha256,
         "data": _data_facts(label_files(data), rows),
