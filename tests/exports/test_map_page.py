@@ -164,11 +164,20 @@ def test_the_policy_allows_the_pages_own_script_and_style_only():
 
 
 def test_assets_are_small():
-    """The page's own script and style are at most 64 kB together."""
+    """A page of two words is below 60 kB; with all that corrects, script and style below 64."""
     empty = page(Thread("t", comments=(Comment("1", None, "a"), Comment("2", None, "b"))))
-    own = re.findall(r"<(script|style)>(.*?)</\1>", empty, re.DOTALL)
+    assert len(empty.encode()) < 60_000
+    own = re.findall(r"<(script|style)>(.*?)</\1>", page(debate(), NAMING), re.DOTALL)
     assert {name for name, _ in own} == {"script", "style"}
     assert sum(len(text.encode()) for _, text in own) < 64_000
+
+
+def test_only_what_can_be_corrected_holds_the_script_for_it():
+    """Neither a bare page nor one with made-up names pays for corrections."""
+    bare = page(Thread("t", comments=(Comment("1", None, "a"), Comment("2", None, "b"))))
+    assert "threadlab corrections" not in bare
+    assert "threadlab corrections" not in page(debate(), NAMING, correctable=False)
+    assert "threadlab corrections" in page(debate(), NAMING)
 
 
 def nasty(payloads):

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -37,7 +38,7 @@ BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
 
 SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "corrections.js")
-"""In this order they make the page's one script."""
+"""In this order they make the page's one script; the last one only where it can be corrected."""
 
 STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
@@ -77,10 +78,12 @@ def page(
     figures = summary(thread)
     named = naming or Naming()
     heading = title(tree)
+    scripts: Sequence[str] = ()
     if figures.comments < 2:
         content = _alone(tree, named) + notes(tree)
     else:
         said = corrections(thread) if correctable and is_correctable(thread) else ""
+        scripts = SCRIPTS if said else SCRIPTS[:-1]
         content = _debate(tree, figures, named, keys or {}, said)
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
@@ -91,7 +94,7 @@ def page(
         f"<p>{escape(prose(lead(figures)))}</p></header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
-        script=figures.comments > 1,
+        scripts=scripts,
     )
 
 
@@ -103,20 +106,20 @@ def page_identity(thread: Thread) -> str:
     return f"threadlab-thread-{hashlib.sha256(key).hexdigest()[:32]}"
 
 
-def document(heading: str, content: str, *, identity: str = "", script: bool = False) -> str:
+def document(heading: str, content: str, *, identity: str = "", scripts: Sequence[str] = ()) -> str:
     """Wraps content in a whole page with its style, script and content-security policy.
 
     Args:
         heading: Title of the page, not escaped.
         content: HTML that begins with <body …>; its end is added.
         identity: Of which thread the page is; empty where it is of none.
-        script: Whether the page's script belongs to it.
+        scripts: Those of SCRIPTS that make the page's script; none: it has none.
     """
     style = stylesheet()
-    code = "\n".join(map(asset, SCRIPTS)) if script else ""
+    code = "\n".join(map(asset, scripts))
     allowed = [
         "default-src 'none'",
-        f"script-src '{_hash(code)}'" if script else "",
+        f"script-src '{_hash(code)}'" if scripts else "",
         f"style-src '{_hash(style)}'",
         "img-src data:",
         "base-uri 'none'",
@@ -124,7 +127,7 @@ def document(heading: str, content: str, *, identity: str = "", script: bool = F
     ]
     policy = "; ".join(part for part in allowed if part)
     told = f'<meta name="description" content="{identity}">\n' if identity else ""
-    run = f"<script>{code}</script>\n" if script else ""
+    run = f"<script>{code}</script>\n" if scripts else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
