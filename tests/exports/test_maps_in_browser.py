@@ -5,10 +5,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from debate import NAMING, START, chain, crowd, debate
+from debate import NAMING, START, chain, crowd, debate, labels
 from test_map_in_browser import CONTRAST, Visit, chosen, shown_comments
 
 from threadlab.exports.html import page
+from threadlab.scheme import STANCES
+from threadlab.thread import Comment, Reply, Thread
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +25,18 @@ def visit(browser, tmp_path):
         return Visit(browser, SimpleNamespace(as_uri=lambda: path.as_uri() + at), **looks)
 
     return go
+
+
+def late_quarrel():
+    """A chain of agreement, whose eighth comment three people dispute."""
+    thread = chain(8)
+    agree = labels(STANCES, "agree", 0.8)
+    replies = [dataclasses.replace(reply, stance=agree) for reply in thread.replies]
+    comments = list(thread.comments)
+    for k in range(8, 11):
+        comments.append(Comment(str(k), f"Author {k}", f"No, {k}.", types=comments[0].types))
+        replies.append(Reply(str(k), "7", 0.9, stance=labels(STANCES, "disagree", 0.9)))
+    return Thread("late", title="Late", comments=tuple(comments), replies=tuple(replies))
 
 
 def tab(map_page, name):
@@ -76,21 +90,35 @@ def test_tabs_work_by_mouse_and_keys_and_stand_in_the_address(visit):
 
 
 def test_the_browser_draws_the_default_focus_as_python_does(visit):
-    """Scripts change nothing of what is drawn until somebody chooses; the sizes are the same."""
-    look = (
-        "[...document.querySelectorAll('#focus > a > foreignObject')].map(f =>"
-        " ['y', 'width', 'height'].map(n => Math.round(f.getAttribute(n))).join())"
-    )
-    signs = (
-        "[...document.querySelectorAll('#focus .edge')].map(e =>"
-        " e.getAttribute('class') + e.textContent)"
-    )
-    for thread in (debate(), chain(30), crowd(200, 60)):
+    """Scripts change nothing of what is drawn until somebody chooses: words, signs and places."""
+    look = """[...document.querySelectorAll('#focus .node')].map(node => {
+        const [at, from] = [node, node.closest('#focus')].map(e => e.getBoundingClientRect());
+        return [node.parentElement.className, node.parentElement.firstChild.textContent,
+          node.textContent.trim(), at.x - from.x, at.y - from.y, at.width, at.height]
+          .map(value => typeof value === 'string' ? value.trim() : Math.round(value));
+    })"""
+    for thread in (debate(), chain(30), crowd(200, 60), late_quarrel()):
         with visit(thread, java_script_enabled=False) as still:
-            drawn = [nodes(still), still.evaluate(look), still.evaluate(signs)]
+            drawn = still.evaluate(look)
+            focused = focus(still)
         with visit(thread) as map_page:
             tab(map_page, "Argument map")
-            assert [nodes(map_page), map_page.evaluate(look), map_page.evaluate(signs)] == drawn
+            assert map_page.evaluate(look)[1:] == drawn[1:]
+            assert focus(map_page) == focused
+
+
+def test_the_map_opens_at_the_most_contested_comment(visit):
+    """The one that the summary names first, with the path above it; drawn without scripts, too."""
+    for scripts in (True, False):
+        with visit(late_quarrel(), java_script_enabled=scripts) as map_page:
+            if scripts:
+                tab(map_page, "Argument map")
+            first = map_page.get_attribute(".points a", "href")
+            assert first == focus(map_page) == "#c8"
+            assert nodes(map_page)[:5] == ["1", "5", "6", "7", "8"]
+            assert "3 between" in map_page.text_content("#focus")
+            assert "the most contested comment, 8." in map_page.text_content("#arguments .note")
+            assert map_page.locator("#focus .focus").is_visible()
 
 
 def test_a_click_on_a_box_moves_the_focus(visit):
@@ -117,14 +145,14 @@ def test_more_answers_unfold_until_there_is_no_more_room(visit):
     with visit(debate()) as map_page:
         tab(map_page, "Argument map")
         before = len(nodes(map_page))
-        map_page.click("#focus .more button >> nth=0")
+        map_page.click("#focus button.more >> nth=0")
         assert len(nodes(map_page)) > before + 2
         map_page.click("#focus button:text-is('+1 more') >> nth=0")
     with visit(crowd(1000, 40)) as map_page:
         tab(map_page, "Argument map")
         counts = [len(nodes(map_page))]
         while focus(map_page) == "#c1":
-            map_page.evaluate("[...document.querySelectorAll('#focus .more button')].pop().click()")
+            map_page.evaluate("[...document.querySelectorAll('#focus button.more')].pop().click()")
             counts.append(len(nodes(map_page)))
         assert max(counts) == 40
 
@@ -133,7 +161,7 @@ def test_the_argument_map_turns(visit):
     """From left to right, answers stand beside what they answer."""
     with visit(debate()) as map_page:
         tab(map_page, "Argument map")
-        box = "#focus [href='#{}'] foreignObject"
+        box = "#focus [href='#{}']"
         map_page.click(".turn")
         assert map_page.get_attribute(".turn", "aria-pressed") == "true"
         one, two = (map_page.locator(box.format(name)).bounding_box() for name in ("c1", "c12"))
@@ -246,7 +274,7 @@ def test_one_branch_alone(visit):
         map_page.click("#c15 .actions button:text-is('whole thread')")
         assert len(shown_comments(map_page)) == 30
         map_page.click("#c27 > p > a")
-        assert map_page.locator(".actions button:visible").all_inner_texts() == ["copy link"]
+        assert map_page.locator(".actions button:visible").all_inner_texts() == ["copy link", "Correct"]
 
 
 def test_a_link_is_copied(visit):

@@ -7,8 +7,10 @@ import pytest
 
 from threadlab.errors import InvalidThread
 from threadlab.graph import (
+    ContestedPoint,
     concessions,
     contested_points,
+    disagreeing_range,
     disagreement_graph,
     reply_graph,
     summary,
@@ -132,6 +134,58 @@ def test_unanswered_challenges_and_concessions(quarrel):
     """A challenge is unanswered when nothing answers it; a concession answers something."""
     assert unanswered_challenges(quarrel) == ["5", "3"]
     assert concessions(quarrel) == ["4"]
+
+
+@pytest.mark.parametrize(
+    ("disagrees", "kinds", "expected"),
+    [
+        (0.6, {"concession": 0.9}, False),
+        (0.6, {"concession": 0.9, "rebuttal": 0.7}, False),
+        (0.8, {"concession": 0.9, "rebuttal": 0.7}, True),
+        (0.6, {"concession": 0.4, "rebuttal": 0.7}, True),
+        (0.1, {"concession": 0.9, "question": 0.9}, False),
+        (0.1, {"concession": 0.4, "question": 0.9}, True),
+    ],
+)
+def test_what_concedes_is_no_challenge_unless_it_surely_disagrees(disagrees, kinds, expected):
+    """An unanswered challenge is a reply that disagrees or asks and that nothing answers.
+
+    A reply that concedes grants the point instead of pressing against it. It is a challenge only
+    if its stance is surely "disagree" (SURELY, three in four), whatever it asks.
+    """
+    thread = Thread(
+        "t",
+        comments=(Comment("1", "Ann", "Tea."), Comment("2", "Bob", "x", types=types(**kinds))),
+        replies=(reply("2", "1", disagree=disagrees, agree=(1 - disagrees) / 2),),
+    )
+    assert unanswered_challenges(thread) == (["2"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("stances", "expected"),
+    [
+        ([1.0, 1.0], (2, 2)),
+        ([0.0, 0.0], (0, 0)),
+        ([0.5], (0, 1)),
+        ([0.9, 0.9], (1, 2)),
+        ([0.6] * 10, (3, 8)),
+        ([0.5] * 400, (184, 216)),
+    ],
+)
+def test_the_range_of_disagreeing_answers(stances, expected):
+    """The middle nine tenths of the Poisson binomial distribution of their number.
+
+    The last two are binomial: quantiles of 5 and 95 % as tables give them.
+    """
+    replies = tuple(
+        reply(str(k), "0", disagree=sure, agree=(1 - sure) / 2)
+        for k, sure in enumerate(stances, start=1)
+    )
+    thread = Thread(
+        "t", comments=tuple(Comment(str(k)) for k in range(len(stances) + 1)), replies=replies
+    )
+    point = ContestedPoint("0", 1, 0, 0, tuple(one.child for one in replies), 1, 1, 1, 1.0)
+    assert disagreeing_range(thread, point) == expected
 
 
 def test_summary_counts_primary_replies(quarrel):

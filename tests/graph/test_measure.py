@@ -125,6 +125,19 @@ def test_open_ends_and_concessions():
     assert stopped.dead_ends.value == 1
 
 
+def test_what_concedes_challenges_in_no_draw_unless_it_surely_disagrees():
+    """The same definition as that of unanswered_challenges, in each drawn thread."""
+    comments = (said("1", "Ann"), said("2", "Bob", "concession"), said("3", "Cy", "concession"))
+    stances = {"2": (0.2, 0.6, 0.2), "3": (0.1, 0.8, 0.1)}
+    replies = tuple(
+        Reply(key, "1", 1.0, stance=labels(STANCES, shares)) for key, shares in stances.items()
+    )
+    found = measure(Thread("t", comments=comments, replies=replies), resamples=200)
+    assert [end.comment for end in found.unanswered] == ["3"]
+    assert found.challenges.value == pytest.approx(0.8, abs=0.08)
+    assert found.challenges.likeliest == 1
+
+
 def test_contested_points_have_intervals():
     """The mean lies within the interval, and points are those of contested_points."""
     thread = uncertain(80, 12, seed=2)

@@ -9,6 +9,7 @@ from threadlab.graph.points import (
     ContestedPoint,
     concessions,
     contested_points,
+    disagreeing_range,
     unanswered_challenges,
 )
 from threadlab.graph.summary import Findings, Summary, findings, summary
@@ -23,6 +24,7 @@ __all__ = [
     "argument_graph",
     "concessions",
     "contested_points",
+    "disagreeing_range",
     "disagreement_graph",
     "findings",
     "frustration",

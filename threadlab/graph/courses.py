@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threadlab.graph.chances import NONE, Chances, Drawn
-from threadlab.graph.points import DEPTH_DECAY
+from threadlab.graph.points import DEPTH_DECAY, SURELY
 
 if TYPE_CHECKING:
     from threadlab.graph.chances import Flags, Floats, Ints, Signs
@@ -71,14 +71,19 @@ def courses(chances: Chances, drawn: Drawn) -> Courses:
 def challenges(chances: Chances, drawn: Drawn, found: Courses) -> "Flags":
     """Says which comments of each draw challenge and are not answered; (comments, R).
 
-    A challenge answers something and disagrees or asks.
+    A challenge answers something and disagrees or asks; what concedes in a draw is one only if it
+    disagrees there and surely disagrees (see unanswered_challenges).
     """
     import numpy as np
 
     open_ = np.zeros_like(drawn.question)
     rows = slice(0, chances.primary)
     child = chances.child[rows]
-    open_[child] = (drawn.sign[rows] < 0) | drawn.question[child]
+    surely = (chances.disagree[rows] >= SURELY)[:, None]
+    against = drawn.sign[rows] < 0
+    open_[child] = np.where(
+        drawn.concession[child], against & surely, against | drawn.question[child]
+    )
     left: Flags = open_ & (found.answers[:-1] == 0)
     return left
 

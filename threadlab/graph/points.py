@@ -11,6 +11,12 @@ With a quarter, the longest quarrel of two below a point weighs a third of an ob
 that two people who each object to the point itself count for more than any two who quarrel on.
 """
 
+SURELY = 0.75
+"""A comment that concedes challenges all the same if it disagrees with this probability."""
+
+LEVEL = 0.9
+"""Of ten ranges of disagreeing answers, nine hold the number that is so."""
+
 
 @dataclass(frozen=True, slots=True)
 class ContestedPoint:
@@ -85,11 +91,42 @@ def contested_points(thread: Thread) -> list[ContestedPoint]:
     return sorted(points, key=lambda point: (-point.score, place[point.comment]))
 
 
+def disagreeing_range(
+    thread: Thread, point: ContestedPoint, level: float = LEVEL
+) -> tuple[int, int]:
+    """Gives how many of a point's answers may disagree with it.
+
+    Each answer disagrees with the probability of its stance, independently of the others, so that
+    their number has a Poisson binomial distribution, of which this is the middle part. Taken for
+    granted is that these comments are its answers; measure() doubts that, too.
+
+    Args:
+        thread: The thread of the point.
+        point: One of contested_points.
+        level: How much of the distribution the range holds at least, 0 to 1.
+
+    Returns:
+        The least and the greatest number, both inclusive.
+    """
+    import numpy as np
+
+    primary = primary_replies(thread)
+    numbers = np.ones(1)
+    for answer in point.answers:
+        sure = stance_probability(primary[answer], "disagree")
+        numbers = np.convolve(numbers, [1 - sure, sure])
+    up_to = numbers.cumsum()
+    low, high = np.searchsorted(up_to, [(1 - level) / 2, (1 + level) / 2 - 1e-9], side="left")
+    return int(low), int(high)
+
+
 def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
     """Lists the challenges that nobody answered.
 
     A challenge is a reply that disagrees or asks, with at least the given probability; it is
-    unanswered when no comment answers it. The surest come first.
+    unanswered when no comment answers it. A reply that concedes, with at least that probability,
+    ends the matter rather than pressing it: it is a challenge only if it surely disagrees (SURELY),
+    as "true, but" does where the "but" prevails. The surest come first.
 
     Args:
         thread: A thread, rebuilt and classified.
@@ -104,9 +141,11 @@ def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
     for child, reply in primary_replies(thread).items():
         if child in answered:
             continue
-        strength = max(
-            stance_probability(reply, "disagree"), type_probability(comments[child], "question")
-        )
+        strength = stance_probability(reply, "disagree")
+        if type_probability(comments[child], "concession") >= threshold:
+            strength = strength if strength >= SURELY else 0.0
+        else:
+            strength = max(strength, type_probability(comments[child], "question"))
         if strength >= threshold:
             sure[child] = strength
     return sorted(sure, key=lambda child: -sure[child])

@@ -13,18 +13,17 @@ from functools import cache
 from importlib.resources import files
 
 from threadlab import __version__
+from threadlab.exports.html.contested import contested
 from threadlab.exports.html.corrections import corrections, is_correctable
-from threadlab.exports.html.maps import maps
+from threadlab.exports.html.maps import maps, view
 from threadlab.exports.html.outline import KeySentences, outline
 from threadlab.exports.html.quotations import quotations
 from threadlab.exports.html.safe import escape, prose
-from threadlab.exports.html.summary import lead, measured, notes, panels, title
+from threadlab.exports.html.summary import lead, measured, notes, opening, panels, title
 from threadlab.exports.html.tree import Tree, plant
 from threadlab.exports.html.voices import body
 from threadlab.exports.html.wording import (
     LOOKS,
-    STANCES_OF,
-    TYPE_KINDS,
     Naming,
     by,
     type_badges,
@@ -38,7 +37,9 @@ BIG = 400
 """Threads of more comments are drawn by the browser only where they are looked at."""
 
 SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "corrections.js")
-"""In this order they make the page's one script; the last one only where it can be corrected."""
+"""In this order they make the page's one script; each only where the page has what it serves."""
+
+_SERVED = {"focus.js": "arguments", "people.js": "people"}
 
 STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
@@ -83,14 +84,16 @@ def page(
         content = _alone(tree, named) + notes(tree)
     else:
         said = corrections(thread) if correctable and is_correctable(thread) else ""
-        scripts = SCRIPTS if said else SCRIPTS[:-1]
-        content = _debate(tree, figures, named, keys or {}, said)
+        content, served = _debate(tree, figures, named, keys or {}, said)
+        without = {name for name, what in _SERVED.items() if what not in served}
+        without |= set() if said else {"corrections.js"}
+        scripts = [name for name in SCRIPTS if name not in without]
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
     return document(
         heading,
         f"<body{looks}>{skip}"
-        f'<header class="top"><h1>{escape(heading)}</h1>'
+        f'<header class="top"><h1>{escape(heading)}</h1>{opening(tree, heading)}'
         f"<p>{escape(prose(lead(figures)))}</p></header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
@@ -116,7 +119,7 @@ def document(heading: str, content: str, *, identity: str = "", scripts: Sequenc
         scripts: Those of SCRIPTS that make the page's script; none: it has none.
     """
     style = stylesheet()
-    code = "\n".join(map(asset, scripts))
+    code = _joined(scripts)
     allowed = [
         "default-src 'none'",
         f"script-src '{_hash(code)}'" if scripts else "",
@@ -137,6 +140,12 @@ def document(heading: str, content: str, *, identity: str = "", scripts: Sequenc
         f"<title>{escape(heading)}</title>\n<style>{style}</style>\n</head>\n"
         f"{content}\n{run}</body>\n</html>\n"
     )
+
+
+def _joined(scripts: Sequence[str]) -> str:
+    """One script of several: the first shares its names with the others, which keep theirs."""
+    first, *others = [asset(name) for name in scripts] or [""]
+    return "\n".join([first, *(f"{{\n{text}\n}}" for text in others)])
 
 
 def _hash(text: str) -> str:
@@ -183,16 +192,21 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
 
 def _debate(
     tree: Tree, figures: Summary, naming: Naming, keys: KeySentences, correcting: str
-) -> str:
+) -> tuple[str, frozenset[str]]:
+    """What stands below the top of the page, and the names of the maps that it has."""
     found = measured(tree)
-    shown = panels(tree, figures, found)
+    points = contested(tree)
+    shown = panels(tree, figures, found, points)
     summed = f'<div class="panels">{shown}</div>' if shown else ""
-    return (
+    focus = points[0].number if points else None
+    drawn = maps(tree, figures, found, naming, focus)
+    html = (
         f"{summed}{notes(tree)}{_tools(figures, bool(correcting))}"
-        f'<div class="desk">{maps(tree, figures, found, naming, bool(keys))}'
+        f'<div class="desk">{view(drawn, figures, bool(keys), bool(correcting))}'
         '<section id="thread" aria-label="The thread">'
         f"{outline(tree, naming, keys)}</section></div>{_help(bool(correcting))}{correcting}"
     )
+    return html, frozenset(drawn)
 
 
 def _tools(figures: Summary, correctable: bool) -> str:
@@ -201,43 +215,34 @@ def _tools(figures: Summary, correctable: bool) -> str:
         if correctable
         else ""
     )
-    types = _choice("type", "All types", figures.by_type, TYPE_KINDS)
-    stances = _choice("stance", "All stances", figures.by_stance, STANCES_OF)
     return (
         '<div class="tools" role="search" hidden>'
         '<label class="for-readers" for="search">Search the comments</label>'
         '<input id="search" type="search" placeholder="Search the comments ( / )">'
-        f"{types}{stances}{_counted(figures)}"
+        f"{_filters(figures)}"
         '<button id="clear" type="button" hidden>Clear</button>'
         f'<output id="found" for="search"></output>{correct}'
         '<button id="keys" type="button" aria-label="Keys">?</button></div>'
     )
 
 
-def _counted(figures: Summary) -> str:
-    """Choices that the script fills, since they only work with it."""
-    people = _select("by", "Show only one person", "All people") if figures.people else ""
-    labelled = figures.by_type or figures.by_stance
-    sure = _select("sure", "Show only sure or doubtful ones", "Sure or not") if labelled else ""
-    return people + sure
-
-
-def _select(name: str, label: str, every: str, options: str = "") -> str:
-    return (
+def _filters(figures: Summary) -> str:
+    """What the script fills with what there is, since it only works with it."""
+    offered = (
+        ("type", "Show only one type", "All types", figures.by_type),
+        ("stance", "Show only one stance", "All stances", figures.by_stance),
+        ("by", "Show only one person", "All people", figures.people),
+        (
+            *("sure", "Show only sure or doubtful ones", "Sure or not"),
+            figures.by_type or figures.by_stance,
+        ),
+    )
+    return "".join(
         f'<label class="for-readers" for="{name}">{label}</label>'
-        f'<select id="{name}"><option value="">{every}</option>{options}</select>'
+        f'<select id="{name}"><option value="">{every}</option></select>'
+        for name, label, every, there in offered
+        if there
     )
-
-
-def _choice(name: str, every: str, counts: dict[str, int], kinds: dict[str, Kind]) -> str:
-    if not counts:
-        return ""
-    options = "".join(
-        f'<option value="{LOOKS[value]}">{kinds[value].glyph} {value} ({number:,})</option>'
-        for value, number in counts.items()
-        if number
-    )
-    return _select(name, f"Show only one {name}", every, options)
 
 
 def _help(correctable: bool) -> str:

@@ -3,8 +3,10 @@
 Without scripts, and on paper, they stand one below the other; maps.js makes them tabs.
 """
 
+from collections.abc import Mapping
+
 from threadlab.exports.html.focus import argument_map
-from threadlab.exports.html.overview import HATCH, overview
+from threadlab.exports.html.overview import HATCH, MOST_BOXES, overview
 from threadlab.exports.html.people import who_disagrees
 from threadlab.exports.html.safe import escape
 from threadlab.exports.html.timeline import timeline
@@ -13,57 +15,67 @@ from threadlab.exports.html.wording import LOOKS, Naming
 from threadlab.graph import Findings, Summary
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
 
+HEADINGS = {
+    "overview": "Overview",
+    "arguments": "Argument map",
+    "people": "Who disagrees",
+    "times": "Timeline",
+}
+
 LONG = 40
 """Threads of more comments have maps that scroll on a phone."""
 
 
 def maps(
-    tree: Tree, figures: Summary, found: Findings | None, naming: Naming, underlined: bool
-) -> str:
-    """Shows all maps of a thread that have something to show.
+    tree: Tree, figures: Summary, found: Findings | None, naming: Naming, focus: int | None
+) -> dict[str, str]:
+    """Draws all maps of a thread that have something to show.
 
     Args:
         tree: The thread as it is shown.
         figures: Its counts.
         found: What its measures say; None where they have not been taken.
         naming: Which labels look unsure.
+        focus: Number of the most contested comment; None where nothing is contested.
+
+    Returns:
+        HTML by name of the map.
+    """
+    camps = found.camps if found is not None else None
+    # A long overview has no boxes of their own to colour.
+    few = figures.comments <= MOST_BOXES and figures.by_stance and figures.by_type
+    drawn = {
+        "overview": (_COLOURS if few else "") + overview(tree),
+        "arguments": argument_map(tree, naming, focus),
+        "people": who_disagrees(tree, camps),
+        "times": timeline(tree),
+    }
+    return {name: html for name, html in drawn.items() if html}
+
+
+def view(drawn: Mapping[str, str], figures: Summary, underlined: bool, correctable: bool) -> str:
+    """Shows maps, and what the words on them mean.
+
+    Args:
+        drawn: What maps gave.
+        figures: The counts of the thread.
         underlined: Whether sentences of comments are underlined.
+        correctable: Whether readers can name any type or stance.
 
     Returns:
         HTML.
     """
-    stanced, typed = bool(figures.by_stance), bool(figures.by_type)
-    camps = found.camps if found is not None else None
-    shown = [
-        _map("overview", "Overview", _colours(stanced, typed) + overview(tree)),
-        _map("arguments", "Argument map", argument_map(tree, naming)),
-        _map("people", "Who disagrees", who_disagrees(tree, camps)),
-        _map("times", "Timeline", timeline(tree)),
-    ]
+    shown = "".join(
+        f'<section class="map" id="{name}" aria-labelledby="{name}-heading">'
+        f'<h2 id="{name}-heading">{HEADINGS[name]}</h2>{html}</section>'
+        for name, html in drawn.items()
+    )
     long = " long" if figures.comments > LONG else ""
     hatch = f'<svg class="hatch" width="0" height="0" aria-hidden="true"><defs>{HATCH}</defs></svg>'
+    legend = _legend(correctable or bool(figures.by_stance), correctable or bool(figures.by_type))
     return (
-        f'<section class="view{long}" aria-label="Maps" tabindex="0">{hatch}{"".join(shown)}'
-        f"{_legend(stanced, typed)}{_UNDERLINED if underlined else ''}</section>"
-    )
-
-
-def _map(name: str, heading: str, content: str) -> str:
-    if not content:
-        return ""
-    return (
-        f'<section class="map" id="{name}" aria-labelledby="{name}-heading">'
-        f'<h2 id="{name}-heading">{heading}</h2>{content}</section>'
-    )
-
-
-def _colours(stanced: bool, typed: bool) -> str:
-    if not (stanced and typed):
-        return ""
-    return (
-        "<fieldset><legend>Colour by</legend>"
-        '<label><input type="radio" name="colour" id="by-stance" checked>stance</label>'
-        '<label><input type="radio" name="colour" id="by-type">type</label></fieldset>'
+        f'<section class="view{long}" aria-label="Maps" tabindex="0">{hatch}{shown}'
+        f"{legend}{_UNDERLINED if underlined else ''}</section>"
     )
 
 
@@ -80,10 +92,17 @@ def _legend(stanced: bool, typed: bool) -> str:
 
 def _meanings(kinds: tuple[Kind, ...]) -> str:
     return "".join(
-        f'<dt class="{LOOKS[kind.name]}">{kind.name}</dt><dd>{escape(kind.definition)}</dd>'
+        f'<dt class="{LOOKS[kind.name]}" data-glyph="{kind.glyph}">{kind.name}</dt>'
+        f"<dd>{escape(kind.definition)}</dd>"
         for kind in kinds
     )
 
+
+_COLOURS = (
+    "<fieldset><legend>Colour by</legend>"
+    '<label><input type="radio" name="colour" id="by-stance" checked>stance</label>'
+    '<label><input type="radio" name="colour" id="by-type">type</label></fieldset>'
+)
 
 _UNDERLINED = (
     "<p class=hint><u class=k>Underlined</u> is the sentence of a comment that speaks most for "

@@ -194,5 +194,12 @@ def _alternatives(comment: Comment, reply: Reply) -> str:
 
 
 def gist(comment: Comment, length: int) -> str:
-    """The first of a comment's own words, or of all its words where it has none; not escaped."""
-    return excerpt(own_words(comment).strip() or comment.body.strip(), length)
+    """The first of a comment's own words, or of what it quotes where it has none; not escaped."""
+    quoted = next((one.text for one in comment.passages if one.kind == "quote"), "")
+    return excerpt(own_words(comment).strip() or quoted.strip() or comment.body.strip(), length)
+
+
+def told(tree: Tree, number: int, length: int) -> str:
+    """A link to a comment: its number and the first of its words, at most so many letters."""
+    words = escape(gist(tree.comment(number), length))
+    return f'<a href="#{anchor(number)}"><span class="n">{number + 1}</span> {words}</a>'

@@ -21,7 +21,7 @@ LISTED = 200
 INCH = 100
 """Places are found in inches, as for figures; a picture has a hundred units an inch."""
 
-WIDTH, HEIGHT = 6.2, 4.6
+WIDTH, HEIGHT = 4.8, 5.2
 TOP = 0.34
 MARGIN = 0.2
 LABEL_HEIGHT = 0.18
@@ -73,8 +73,8 @@ def who_disagrees(tree: Tree, camps: Camps | None) -> str:
         note += f" Drawn are the {DRAWN} with the strongest ties."
     return (
         f'<p class="note">{note}</p>'
-        f'<div class="scroll">{_picture(people[:DRAWN], ties)}</div>'
-        f'<div class="scroll">{_table(people, camps is not None)}</div>'
+        f'<div class="pair"><div class="scroll">{_picture(people[:DRAWN], ties)}</div>'
+        f'<div class="scroll">{_table(people, camps is not None)}</div></div>'
     )
 
 

@@ -1,8 +1,9 @@
 """The top of the page: what the thread is about, how it runs, and how sure all this is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from threadlab.exports.html.outline import gist
+from threadlab.exports.html.contested import Contested, points_list
+from threadlab.exports.html.outline import gist, told
 from threadlab.exports.html.safe import attribute, count, escape, excerpt, listing, percent
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import (
@@ -13,27 +14,31 @@ from threadlab.exports.html.wording import (
     by,
 )
 from threadlab.graph import (
-    ContestedPoint,
     Findings,
     Summary,
     concessions,
-    contested_points,
     findings,
     unanswered_challenges,
 )
 from threadlab.graph.camps import Member
+from threadlab.graph.endings import concession_chains
+from threadlab.graph.points import stance_probability, type_probability
 from threadlab.graph.summary import LEAST_PEOPLE
 from threadlab.scheme import Kind
 from threadlab.thread import own_words
 
-POINTS = 5
 LISTED = 4
 MOST_LISTED = 50
 CAMP_NAMES = 8
 TITLE_LETTERS = 90
 SHORTEST_TITLE = 12
-POINT_LETTERS = 150
 LISTED_LETTERS = 110
+OPENING_LETTERS = 280
+
+CONTESTED = (
+    "Comments that met the most disagreement, counting all that follows below them. What is "
+    "likely holds nine times in ten, if these are its answers."
+)
 
 
 def title(tree: Tree) -> str:
@@ -48,6 +53,15 @@ def title(tree: Tree) -> str:
     first = excerpt(lines[0], TITLE_LETTERS)
     words = first if len(first) >= SHORTEST_TITLE else gist(opening, TITLE_LETTERS)
     return words or "A thread without words"
+
+
+def opening(tree: Tree, heading: str) -> str:
+    """How the thread opens, in its own words; it goes on where the heading was cut."""
+    words = gist(tree.comment(0), OPENING_LETTERS) if len(tree.order) > 1 else ""
+    begun = heading.removesuffix("…")
+    if words.startswith(begun):
+        words = words[len(begun) :].strip(" .…") and "…" + words[len(begun) :]
+    return words and f'<p class="opening">{escape(words)} <a href="#c1" class="n">1</a></p>'
 
 
 def lead(figures: Summary) -> str:
@@ -121,23 +135,26 @@ def measured(tree: Tree) -> Findings | None:
     return findings(tree.thread) if len(people) >= LEAST_PEOPLE else None
 
 
-def panels(tree: Tree, figures: Summary, found: Findings | None) -> str:
+def panels(
+    tree: Tree, figures: Summary, found: Findings | None, points: Sequence[Contested]
+) -> str:
     """Shows the panels of the summary; those without content are absent.
 
     Args:
         tree: The thread as it is shown.
         figures: Its counts.
         found: What its measures say, from measured.
+        points: What is most contested, from contested.
     """
     if figures.comments < 2:
         return ""
     left = [
-        _contested(tree),
+        _panel("Most contested points", CONTESTED, points_list(tree, points)),
         _listed(
             tree,
             "Challenges nobody answered",
             "Answers that disagree or ask, and that no comment answers; the surest first.",
-            unanswered_challenges(tree.thread),
+            {comment: _challenge(tree, comment) for comment in unanswered_challenges(tree.thread)},
         ),
     ]
     right = [
@@ -148,7 +165,7 @@ def panels(tree: Tree, figures: Summary, found: Findings | None) -> str:
             tree,
             "Concessions",
             "Answers that grant something to the other side; the surest first.",
-            concessions(tree.thread),
+            _conceded(tree),
         ),
     ]
     columns = ["".join(column) for column in (left, right)]
@@ -156,6 +173,8 @@ def panels(tree: Tree, figures: Summary, found: Findings | None) -> str:
 
 
 def _panel(heading: str, note: str, content: str) -> str:
+    if not content:
+        return ""
     noted = f'<p class="note">{note}</p>' if note else ""
     return f'<section class="panel"><h2>{heading}</h2>{noted}{content}</section>'
 
@@ -175,68 +194,6 @@ def _bars(heading: str, counts: Mapping[str, int], kinds: Mapping[str, Kind], wh
         if number
     )
     return _panel(heading, "", f'<ul class="bars">{rows}</ul>')
-
-
-def _contested(tree: Tree) -> str:
-    items = []
-    for point in contested_points(tree.thread):
-        tally = _tally(tree, point)
-        if not tally["disagree"]:
-            continue
-        items.append(_point(tree, point, tally))
-        if len(items) == POINTS:
-            break
-    if not items:
-        return ""
-    note = "Comments that met the most disagreement, counting all that follows below them."
-    return _panel("Most contested points", note, f'<ol class="points">{"".join(items)}</ol>')
-
-
-def _tally(tree: Tree, point: ContestedPoint) -> dict[str, int]:
-    tally = dict.fromkeys(STANCES_OF, 0)
-    for answer in point.answers:
-        reply = tree.replies[tree.numbers[answer]]
-        if reply is not None and reply.stance:
-            tally[reply.stance[0].name] += 1
-    return tally
-
-
-def _point(tree: Tree, point: ContestedPoint, tally: Mapping[str, int]) -> str:
-    number = tree.numbers[point.comment]
-    comment = tree.comment(number)
-    total = sum(tally.values())
-    words = [f"{tally['disagree']} of {count(total, 'answer')} disagree"]
-    if total == 1:
-        words = ["its one answer disagrees"]
-    elif tally["disagree"] == 1:
-        words = [f"1 of {total} answers disagrees"]
-    if tally["agree"]:
-        words.append(f"{tally['agree']} agree{'s' if tally['agree'] == 1 else ''}")
-    if point.below > len(point.answers):
-        words.append(f"{count(point.below, 'comment')} below it")
-    bar = _split(tally, total)
-    opening = ' <span class="note">the opening post</span>' if number == 0 else ""
-    return (
-        f'<li><a href="#{anchor(number)}"><span class="n">{number + 1}</span>'
-        f" {escape(gist(comment, POINT_LETTERS))}</a>{opening}"
-        f' <span class="fact">{bar} {by(comment.author, False)} {", ".join(words)}</span></li>'
-    )
-
-
-def _split(tally: Mapping[str, int], total: int) -> str:
-    place = 0.0
-    rects = []
-    for name in ("disagree", "neutral", "agree"):
-        wide = 60 * tally[name] / total
-        if wide:
-            rects.append(
-                f'<rect x="{place:.4g}" width="{wide:.4g}" height="8" class="{LOOKS[name]}"/>'
-            )
-        place += wide
-    return (
-        f'<svg class="split" viewBox="0 0 60 8" width="60" height="8" aria-hidden="true">'
-        f"{''.join(rects)}</svg>"
-    )
 
 
 def _camps(found: Findings | None) -> str:
@@ -265,33 +222,59 @@ def _named(members: Sequence[Member]) -> str:
     return names + (f" and {left:,} more" if left > 0 else "")
 
 
-def _listed(tree: Tree, heading: str, note: str, ids: Iterable[str]) -> str:
-    found = list(ids)
-    if not found:
+def _challenge(tree: Tree, identity: str) -> str:
+    """How sure it is that a comment disagrees or asks, whichever is surer."""
+    number = tree.numbers[identity]
+    reply = tree.replies[number]
+    against = stance_probability(reply, "disagree") if reply is not None else 0.0
+    asks = type_probability(tree.comment(number), "question")
+    return f"asks, {percent(asks)}" if asks > against else f"disagrees, {percent(against)}"
+
+
+def _conceded(tree: Tree) -> dict[str, str]:
+    """By id of each concession, how sure it is and which dispute it came after."""
+    chains = {chain.comments[-1]: chain.comments for chain in concession_chains(tree.thread)}
+    facts = {}
+    for identity in concessions(tree.thread):
+        sure = type_probability(tree.comment(tree.numbers[identity]), "concession")
+        facts[identity] = f"{percent(sure)} sure"
+        chain = chains.get(identity, ())
+        if len(chain) > 2:
+            start = tree.numbers[chain[0]]
+            facts[identity] += (
+                f", after {count(len(chain) - 2, 'objection')} in a row to "
+                f'<a href="#{anchor(start)}">{start + 1}</a>'
+            )
+    return facts
+
+
+def _listed(tree: Tree, heading: str, note: str, facts: Mapping[str, str]) -> str:
+    """A panel of comments by id, each with what is told of it."""
+    if not facts:
         return ""
-    items = [_entry(tree, comment) for comment in found[:MOST_LISTED]]
+    items = [_entry(tree, comment, facts[comment]) for comment in [*facts][:MOST_LISTED]]
     content = f'<ul class="list">{"".join(items[:LISTED])}</ul>'
     if len(items) > LISTED:
-        left = len(found) - len(items)
+        left = len(facts) - len(items)
         rest = f"<li>… and {left:,} less sure</li>" if left else ""
         content += (
-            f"<details><summary>{len(found) - LISTED:,} more</summary>"
+            f"<details><summary>{len(facts) - LISTED:,} more</summary>"
             f'<ul class="list">{"".join(items[LISTED:])}{rest}</ul></details>'
         )
-    return _panel(f'{heading} <span class="n">{len(found):,}</span>', note, content)
+    return _panel(f'{heading} <span class="n">{len(facts):,}</span>', note, content)
 
 
-def _entry(tree: Tree, identity: str) -> str:
+def _entry(tree: Tree, identity: str, fact: str) -> str:
     number = tree.numbers[identity]
     comment, reply = tree.comment(number), tree.replies[number]
-    told = [by(comment.author, False)]
+    parts = [by(comment.author, False)]
     if reply is not None and reply.parent is not None:
         parent = tree.numbers[reply.parent]
-        told.append(f'answers <a href="#{anchor(parent)}">{parent + 1}</a>')
+        parts.append(f'answers <a href="#{anchor(parent)}">{parent + 1}</a>;')
+    parts.append(fact)
     return (
-        f'<li><a href="#{anchor(number)}"><span class="n">{number + 1}</span>'
-        f" {escape(gist(comment, LISTED_LETTERS))}</a>"
-        f' <span class="fact">{" ".join(part for part in told if part)}</span></li>'
+        f"<li>{told(tree, number, LISTED_LETTERS)}"
+        f' <span class="fact">{" ".join(part for part in parts if part)}</span></li>'
     )
 
 
