@@ -28,7 +28,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import WEIGHTS, Foreign, Head, ModelFolder, read_json
+from threadlab.encoder.folder import (
+    WEIGHTS,
+    Foreign,
+    Head,
+    ModelFolder,
+    read_json,
+    temperatures_of,
+)
 from threadlab.errors import ModelError
 from threadlab.scheme import STANCES, TYPES
 
@@ -211,14 +218,12 @@ def _head(
         head = Head(
             name=name,
             labels=names,
-            temperature=float(mapping.get("temperature", 1.0)),
+            temperatures=temperatures_of(mapping.get("temperature", 1.0), names),
             offsets=(0.0,) * len(names),
             thresholds=tuple(float(limits.get(label, 0.5)) for label in names),
             unsure_below=float(mapping.get("unsure_below", 0.5)),
             prior=tuple(float(shares[label]) for label in names) if shares else None,
         )
-        if head.temperature <= 0:
-            raise ValueError("the temperature is not above 0")
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise _unfit(path, f"the calibration of the mapping is broken ({error})", theirs) from error
     return head

@@ -145,6 +145,7 @@ def _fit(
     loss = loss_of_head(head.name, examples)
     seen = features.double()
     before = torch.tensor(head.offsets, dtype=torch.float64)
+    heats = torch.tensor(head.temperatures, dtype=torch.float64)
     heat = torch.zeros((), dtype=torch.float64, requires_grad=True)
     offsets = torch.zeros(len(head.labels), dtype=torch.float64, requires_grad=True)
     weight = torch.zeros(seen.shape[1], len(head.labels), dtype=torch.float64, requires_grad=True)
@@ -153,7 +154,7 @@ def _fit(
 
     def closure() -> "torch.Tensor":
         search.zero_grad()
-        heated = scores / head.temperature / heat.exp() + before + offsets
+        heated = scores / (heats * heat.exp()) + before + offsets
         value = loss(heated if pull is None else heated + seen @ weight)
         value = value + _PULL * (offsets.square().sum() + heat.square())
         if pull is not None:
@@ -163,11 +164,13 @@ def _fit(
         return value
 
     search.step(closure)  # type: ignore[no-untyped-call]
-    temperature = head.temperature * float(heat.detach().exp())
+    after = heats * heat.detach().exp()
     now = replace(
-        head, temperature=temperature, offsets=tuple((before + offsets.detach()).tolist())
+        head,
+        temperatures=tuple(after.tolist()),
+        offsets=tuple((before + offsets.detach()).tolist()),
     )
-    added = None if pull is None else weight.detach() * temperature
+    added = None if pull is None else weight.detach() * after
     if head.name == "types":
         rows = scores if added is None else scores + seen @ added
         now = replace(now, thresholds=thresholds_of([probabilities(now, r) for r in rows.tolist()]))
