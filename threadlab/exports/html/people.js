@@ -1,4 +1,5 @@
 // Who disagrees: the table sorts, and a person chosen in it or in the picture filters the thread.
+// Where authors are lost, comments stand for themselves: choosing one there chooses it everywhere.
 
 if (map && document.getElementById("people-table")) {
   const table = document.getElementById("people-table");
@@ -6,6 +7,8 @@ if (map && document.getElementById("people-table")) {
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells];
   const names = [...body.rows].map((row) => row.cells[0].textContent);
+  const links = [...body.rows].map((row) => row.cells[0].querySelector("a"));
+  let comment = -1;
   const compare = new Intl.Collator("en", { numeric: true }).compare;
 
   // Rows that are equal in one column keep the order of the one sorted before.
@@ -20,15 +23,18 @@ if (map && document.getElementById("people-table")) {
     body.append(...rows.map(([, row]) => row));
   }
 
-  function choose(name) {
-    map.narrow("by", map.filters.by.value === name ? "" : name);
+  function choose(k) {
+    if (links[k]) return map.show(links[k].hash.slice(1), true);
+    map.narrow("by", map.filters.by.value === names[k] ? "" : names[k]);
     map.changed();
   }
 
   // The chosen person's own ties and neighbours stay, the others fade.
   function ego() {
     const chosen = map.filters.by?.value ?? "";
-    const person = chosen ? names.indexOf(chosen) : -1;
+    const anchor = comment < 0 ? "" : "#" + map.comments[comment].id;
+    const linked = links.findIndex((link) => link?.hash === anchor);
+    const person = chosen ? names.indexOf(chosen) : linked;
     const near = new Set([person]);
     network.classList.toggle("ego", Boolean(network.querySelector(`[data-person="${person}"]`)));
     for (const tie of network.querySelectorAll(".tie")) {
@@ -54,17 +60,21 @@ if (map && document.getElementById("people-table")) {
   }
 
   heads.forEach((head, column) => button(head, () => sort(column)));
-  [...body.rows].forEach((row, k) => button(row.cells[0], () => choose(names[k])));
+  [...body.rows].forEach((row, k) => links[k] || button(row.cells[0], () => choose(k)));
   for (const mark of network.querySelectorAll(".person")) {
-    const name = names[mark.dataset.person];
+    const k = Number(mark.dataset.person);
     mark.setAttribute("role", "button");
     mark.setAttribute("tabindex", 0);
-    mark.addEventListener("click", () => choose(name));
+    mark.addEventListener("click", () => choose(k));
     mark.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
-      choose(name);
+      choose(k);
     });
   }
   map.listeners.sifted.push(ego);
+  map.listeners.chosen.push((k) => {
+    comment = k;
+    if (links.some(Boolean)) ego();
+  });
 }
