@@ -286,7 +286,7 @@ def test_a_missing_file_is_refused(tmp_path):
 def test_no_model_is_as_sure_as_a_person():
     """A probability of 1 is kept for corrections."""
     for name, names in (("types", TYPES), ("stance", STANCES)):
-        head = Head(name, names, (0.1,) * len(names), (0.0,) * len(names), (0.5,) * len(names), 0.5)
+        head = Head(name, names, 0.1, (0.0,) * len(names), (0.5,) * len(names), 0.5)
         assert max(probabilities(head, [1e9, *[-1e9] * (len(names) - 1)])) < 1
 
 

@@ -125,7 +125,7 @@ def test_looking_takes_bounded_time():
 )
 def test_flattened_answers_are_unsure_and_keep_their_order(row, limit):
     """Whatever the model says, no doubtful answer reaches the limit, and the order stays."""
-    head = Head("types", TYPES, (1.0,) * 10, (0.0,) * 10, (0.5,) * 10, limit)
+    head = Head("types", TYPES, 1.0, (0.0,) * 10, (0.5,) * 10, limit)
     shown = flattened(head, row)
     assert all(0 <= p <= 1 for p in shown)
     if limit > 0.12:
@@ -136,7 +136,7 @@ def test_flattened_answers_are_unsure_and_keep_their_order(row, limit):
 
 def test_flattened_stances_still_sum_to_one():
     """Stances stay shares of one whole."""
-    head = Head("stance", STANCES, (1.0,) * 3, (0.0,) * 3, (0.5,) * 3, 0.5)
+    head = Head("stance", STANCES, 1.0, (0.0,) * 3, (0.5,) * 3, 0.5)
     shown = flattened(head, (0.98, 0.01, 0.01))
     assert sum(shown) == pytest.approx(1, abs=1e-4)
     assert shown[0] < 0.5

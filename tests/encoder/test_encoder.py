@@ -142,7 +142,7 @@ def test_batches_hold_every_pair_once_by_length(lengths, size):
 @given(st.lists(st.floats(-1e4, 1e4), min_size=3, max_size=3), st.floats(0.1, 10))
 def test_calibration_keeps_order_and_range(logits, temperature):
     """Calibrated stances sum to one and keep the order of the scores."""
-    head = Head("stance", STANCES, (temperature,) * 3, (0.0,) * 3, (0.5,) * 3, 0.5)
+    head = Head("stance", STANCES, temperature, (0.0,) * 3, (0.5,) * 3, 0.5)
     shown = probabilities(head, logits)
     assert sum(shown) == pytest.approx(1, abs=1e-4)
     assert max(range(3), key=lambda i: (shown[i], logits[i])) == max(
@@ -198,7 +198,7 @@ def test_a_model_is_loaded_once_and_again_when_it_changes(copy):
     calibration = json.loads((copy / "calibration.json").read_text())
     calibration["types"]["temperature"] = 9.0
     (copy / "calibration.json").write_text(json.dumps(calibration))
-    assert load_model(copy).folder.head("types").temperatures == (9.0,) * 10
+    assert load_model(copy).folder.head("types").temperature == 9.0
 
 
 def test_an_unknown_engine_is_refused_with_those_there_are(tiny_model):
@@ -248,20 +248,3 @@ def test_progress_is_shown_only_when_asked(tiny_model, capsys):
     assert capsys.readouterr().err == ""
     model.score([Pair("", "hello")], progress=True)
     assert "1/1" in capsys.readouterr().err
-
-
-def test_each_type_may_have_a_temperature_of_its_own(copy):
-    """calibration.json gives one number for all labels or one for each; the label must be named."""
-    calibration = json.loads((copy / "calibration.json").read_text())
-    heats = {kind: 1.0 + k / 10 for k, kind in enumerate(TYPES)}
-    calibration["types"]["temperature"] = heats
-    (copy / "calibration.json").write_text(json.dumps(calibration))
-    head = load_model(copy).folder.head("types")
-    assert head.temperatures == tuple(heats.values())
-    hot, cold = probabilities(head, [3.0] * 10)[-1], probabilities(head, [3.0] * 10)[0]
-    assert hot < cold
-    for wrong in ({**heats, "claim": 0.0}, {"claim": 1.0}, "warm", float("nan")):
-        calibration["types"]["temperature"] = wrong
-        (copy / "calibration.json").write_text(json.dumps(calibration))
-        with pytest.raises(ModelError, match=r"calibration\.json"):
-            load_model(copy)

@@ -155,7 +155,7 @@ def test_a_mapping_lies_in_the_folder_or_beside_it(make, tmp_path):
     within = open_folder(folder)
     assert beside == within == open_folder(folder, said)
     assert within.max_tokens == 20
-    assert within.heads[0].temperatures == (2.0,) * 3
+    assert within.heads[0].temperature == 2.0
     found = classify(THREAD, model=within)
     assert is_unsure(found.replies[0].stance[0], within) == (
         found.replies[0].stance[0].probability < 0.9

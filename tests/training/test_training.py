@@ -403,7 +403,7 @@ def test_only_random_samples_calibrate():
 def test_without_labels_nothing_is_calibrated():
     """No held-back labels: temperature one, thresholds one half."""
     head = calibrate("types", [[0.0] * 10], [example(types=None)])
-    assert (set(head.temperatures), set(head.thresholds)) == ({1.0}, {0.5})
+    assert (head.temperature, set(head.thresholds)) == (1.0, {0.5})
 
 
 def test_doubt_is_counted():

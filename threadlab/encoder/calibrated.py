@@ -13,16 +13,14 @@ def probabilities(head: Head, logits: Sequence[float]) -> tuple[float, ...]:
     """Calibrates the scores of one pair.
 
     Args:
-        head: Says temperatures and offsets, and by its name how labels exclude one another.
+        head: Says temperature and offsets, and by its name how labels exclude one another.
         logits: One score a label.
 
     Returns:
         One probability a label: independent ones for "types", which a comment may have several
         of; for "stance" such that they sum to 1.
     """
-    shifted = [
-        z / heat + b for z, heat, b in zip(logits, head.temperatures, head.offsets, strict=True)
-    ]
+    shifted = [z / head.temperature + b for z, b in zip(logits, head.offsets, strict=True)]
     if head.name == "types":
         return tuple(_round(sigmoid(value)) for value in shifted)
     return tuple(_round(value) for value in softmax(shifted))

@@ -16,7 +16,6 @@ Nothing on this page needs a heavy library, so that the map can ask for threshol
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -41,8 +40,7 @@ class Head:
     Attributes:
         name: "types" or "stance".
         labels: The names it tells, in the order of the weights.
-        temperatures: Divide the scores, one a label (Guo et al. 2017; labels that do not exclude
-            one another may each have their own, Platt 1999).
+        temperature: Divides the scores (Guo et al. 2017).
         offsets: Added to the divided scores, one a label: the balance between labels in a random
             sample of comments, which differs from that of the training data.
         thresholds: Probability from which on a label is named, one a label.
@@ -52,7 +50,7 @@ class Head:
 
     name: str
     labels: tuple[str, ...]
-    temperatures: tuple[float, ...]
+    temperature: float
     offsets: tuple[float, ...]
     thresholds: tuple[float, ...]
     unsure_below: float
@@ -229,27 +227,15 @@ def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) 
     head = Head(
         name=name,
         labels=names,
-        temperatures=temperatures_of(fitted["temperature"], names),
+        temperature=float(fitted["temperature"]),
         offsets=tuple(float(fitted["offsets"][label]) for label in names),
         thresholds=tuple(float(fitted["thresholds"][label]) for label in names),
         unsure_below=float(fitted["unsure_below"]),
         prior=tuple(float(prior[label]) for label in names) if prior else None,
     )
-    if not names:
-        raise ValueError(f"{name} has no labels")
+    if not names or head.temperature <= 0:
+        raise ValueError(f"{name} has no labels or a temperature that is not above 0")
     return head
-
-
-def temperatures_of(said: Any, labels: Sequence[str]) -> tuple[float, ...]:
-    """Reads the temperature of each label from one number for all, or an object with one for each.
-
-    Raises:
-        KeyError, TypeError, ValueError: It is neither, or one is not above 0.
-    """
-    found = tuple(float(said[label] if isinstance(said, dict) else said) for label in labels)
-    if not all(0 < value < math.inf for value in found):
-        raise ValueError("the temperature is not above 0")
-    return found
 
 
 def read_json(folder: Path, name: str) -> Mapping[str, Any]:

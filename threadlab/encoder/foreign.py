@@ -28,14 +28,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import (
-    WEIGHTS,
-    Foreign,
-    Head,
-    ModelFolder,
-    read_json,
-    temperatures_of,
-)
+from threadlab.encoder.folder import WEIGHTS, Foreign, Head, ModelFolder, read_json
 from threadlab.errors import ModelError
 from threadlab.scheme import STANCES, TYPES
 
@@ -218,12 +211,14 @@ def _head(
         head = Head(
             name=name,
             labels=names,
-            temperatures=temperatures_of(mapping.get("temperature", 1.0), names),
+            temperature=float(mapping.get("temperature", 1.0)),
             offsets=(0.0,) * len(names),
             thresholds=tuple(float(limits.get(label, 0.5)) for label in names),
             unsure_below=float(mapping.get("unsure_below", 0.5)),
             prior=tuple(float(shares[label]) for label in names) if shares else None,
         )
+        if head.temperature <= 0:
+            raise ValueError("the temperature is not above 0")
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise _unfit(path, f"the calibration of the mapping is broken ({error})", theirs) from error
     return head

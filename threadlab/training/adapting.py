@@ -145,7 +145,6 @@ def _fit(
     loss = loss_of_head(head.name, examples)
     seen = features.double()
     before = torch.tensor(head.offsets, dtype=torch.float64)
-    heats = torch.tensor(head.temperatures, dtype=torch.float64)
     heat = torch.zeros((), dtype=torch.float64, requires_grad=True)
     offsets = torch.zeros(len(head.labels), dtype=torch.float64, requires_grad=True)
     weight = torch.zeros(seen.shape[1], len(head.labels), dtype=torch.float64, requires_grad=True)
@@ -154,7 +153,7 @@ def _fit(
 
     def closure() -> "torch.Tensor":
         search.zero_grad()
-        heated = scores / (heats * heat.exp()) + before + offsets
+        heated = scores / head.temperature / heat.exp() + before + offsets
         value = loss(heated if pull is None else heated + seen @ weight)
         value = value + _PULL * (offsets.square().sum() + heat.square())
         if pull is not None:
@@ -164,13 +163,11 @@ def _fit(
         return value
 
     search.step(closure)  # type: ignore[no-untyped-call]
-    after = heats * heat.detach().exp()
+    temperature = head.temperature * float(heat.detach().exp())
     now = replace(
-        head,
-        temperatures=tuple(after.tolist()),
-        offsets=tuple((before + offsets.detach()).tolist()),
+        head, temperature=temperature, offsets=tuple((before + offsets.detach()).tolist())
     )
-    added = None if pull is None else weight.detach() * after
+    added = None if pull is None else weight.detach() * temperature
     if head.name == "types":
         rows = scores if added is None else scores + seen @ added
         now = replace(now, thresholds=thresholds_of([probabilities(now, r) for r in rows.tolist()]))

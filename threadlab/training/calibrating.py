@@ -28,13 +28,11 @@ _PULL, _PICKED_PULL = 2.0, 4.0
 def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[Example]) -> Head:
     """Fits how a head's scores become probabilities.
 
-    Temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks"; types, which do not
-    exclude one another, have one each: Platt 1999, "Probabilistic Outputs for Support Vector
-    Machines") and one offset a label minimise the log loss; rows that were picked have offsets of
-    their own, which are thrown away. Thresholds maximise the F1 that the calibrated probabilities
-    themselves lead to expect (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize
-    F1 Measure"): few rows hold the rare types, and thresholds that follow their labels do worse on
-    other threads.
+    Temperature (Guo et al. 2017, "On Calibration of Modern Neural Networks") and one offset a
+    label minimise the log loss; rows that were picked have offsets of their own, which are thrown
+    away. Thresholds maximise the F1 that the calibrated probabilities themselves lead to expect
+    (Lipton et al. 2014, "Optimal Thresholding of Classifiers to Maximize F1 Measure"): few rows
+    hold the rare types, and thresholds that follow their labels do worse on other threads.
 
     Args:
         name: "types" or "stance".
@@ -53,12 +51,12 @@ def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[E
     labels = LABELS[name]
     if not pairs:
         zeros, halves = (0.0,) * len(labels), (0.5,) * len(labels)
-        return Head(name, labels, (1.0,) * len(labels), zeros, halves, _DOUBT)
+        return Head(name, labels, 1.0, zeros, halves, _DOUBT)
     rows = [row for row, _ in pairs]
     chosen = [example for _, example in pairs]
     random = [row for row, example in pairs if example.measured]
-    temperatures, offsets = _fit(name, rows, chosen)
-    head = Head(name, labels, temperatures, offsets, (0.5,) * len(labels), 0.0)
+    temperature, offsets = _fit(name, rows, chosen)
+    head = Head(name, labels, temperature, offsets, (0.5,) * len(labels), 0.0)
     shown = [probabilities(head, row) for row in (random if len(random) >= _FEWEST else rows)]
     certainty = sorted(max(row) for row in shown)
     limit = min(_DOUBT, certainty[int(_DOUBTED_SHARE * len(certainty))])
@@ -71,16 +69,15 @@ def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[E
 
 def _fit(
     name: str, rows: Sequence[Sequence[float]], examples: Sequence[Example]
-) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Fits temperatures and offsets of a head on examples that all tell its labels."""
+) -> tuple[float, tuple[float, ...]]:
+    """Fits temperature and offsets of a head on examples that all tell its labels."""
     import torch
 
     exact = torch.float64
     scores = torch.tensor(rows, dtype=exact)
     picked = torch.tensor([[float(not e.measured)] for e in examples], dtype=exact)
     loss = loss_of_head(name, examples)
-    heats = scores.shape[1] if name == "types" else 1
-    heat = torch.zeros(heats, dtype=exact, requires_grad=True)
+    heat = torch.zeros((), dtype=exact, requires_grad=True)
     offsets = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
     apart = torch.zeros(scores.shape[1], dtype=exact, requires_grad=True)
     search = torch.optim.LBFGS([heat, offsets, apart], max_iter=200, line_search_fn="strong_wolfe")
@@ -88,18 +85,14 @@ def _fit(
     def closure() -> "torch.Tensor":
         search.zero_grad()
         value = loss(scores / heat.exp() + offsets + picked * apart)
-        value = value + _PULL * (offsets.square().sum() + heat.square().sum())
+        value = value + _PULL * (offsets.square().sum() + heat.square())
         value = value + _PICKED_PULL * apart.square().sum()
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
     search.step(closure)  # type: ignore[no-untyped-call]
-    hot = heat.detach().exp().expand(scores.shape[1])
-    return _rounded(hot), _rounded(offsets.detach())
-
-
-def _rounded(values: "torch.Tensor") -> tuple[float, ...]:
-    return tuple(round(value, 4) for value in values.tolist())
+    fitted = offsets.detach().tolist()
+    return round(float(heat.detach().exp()), 4), tuple(round(value, 4) for value in fitted)
 
 
 Loss = Callable[["torch.Tensor"], "torch.Tensor"]

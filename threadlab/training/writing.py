@@ -91,17 +91,10 @@ def calibration_json(heads: Sequence[Head]) -> dict[str, Any]:
     """The content of calibration.json: how scores become probabilities and labels."""
     return {
         head.name: {
-            "temperature": _temperature(head),
+            "temperature": head.temperature,
             "offsets": dict(zip(head.labels, head.offsets, strict=True)),
             "thresholds": dict(zip(head.labels, head.thresholds, strict=True)),
             "unsure_below": head.unsure_below,
         }
         for head in heads
     }
-
-
-def _temperature(head: Head) -> float | dict[str, float]:
-    """One number if it serves all labels, else one for each."""
-    if len(set(head.temperatures)) == 1:
-        return head.temperatures[0]
-    return dict(zip(head.labels, head.temperatures, strict=True))
