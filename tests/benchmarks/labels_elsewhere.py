@@ -3,12 +3,13 @@
 `python tests/benchmarks/labels_elsewhere.py LABELS [--model DIR]`: LABELS is the folder of labelled
 comments (arguments, stance-debagreement, stance-iac). Prints the macro-F1 of stance on pairs of
 held-back threads, and for how many held-back comments the most probable type and stance stay the
-same when quotes are curly, blanks stand at the end, the first letter changes its case, or a name is
-put in front.
+same when quotes are curly, blanks stand at the end, the first letter changes its case, a name is
+put in front, or each name in the text becomes another (of comments that hold one).
 """
 
 import argparse
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,6 +25,21 @@ ROUNDS = 200
 CURLY = str.maketrans({'"': "\u201d", "'": "\u2019"})
 
 
+# Given names that are hardly ever another word; each becomes the next one.
+NAMES = (
+    *("Alan", "Andrew", "Barbara", "Brian", "Charles", "Chris", "Daniel", "David", "Donald"),
+    *("Edward", "Eric", "George", "Henry", "James", "Jason", "Jennifer", "Jim", "Joe", "John"),
+    *("Karen", "Kevin", "Larry", "Linda", "Lisa", "Mary", "Michael", "Mike", "Nancy", "Paul"),
+    *("Peter", "Richard", "Robert", "Ron", "Sarah", "Scott", "Stephen", "Steve", "Susan", "Thomas"),
+    *("Tim", "Tom", "William"),
+)
+NAME = re.compile(rf"\b(?:{'|'.join(NAMES)})\b")
+
+
+def renamed(text: str) -> str:
+    return NAME.sub(lambda m: NAMES[(NAMES.index(m[0]) + 1) % len(NAMES)], text)
+
+
 def flipped(text: str) -> str:
     return text[:1].swapcase() + text[1:]
 
@@ -33,6 +49,7 @@ CHANGES: dict[str, Callable[[Pair], Pair]] = {
     "case of the first letter": lambda p: Pair(flipped(p.answered), flipped(p.own)),
     "curly quotes": lambda p: Pair(p.answered.translate(CURLY), p.own.translate(CURLY)),
     "a name before the comment (Dana, …)": lambda p: Pair(p.answered, f"Dana, {p.own}"),
+    "each name in it becomes another": lambda p: Pair(renamed(p.answered), renamed(p.own)),
 }
 
 
@@ -53,7 +70,8 @@ def main() -> None:
     options = parser.parse_args()
     model = load_model(options.model)
     files = [options.labels / f"{name}.jsonl.gz" for name in ("arguments", *CROWDS)]
-    test = divide(read_labels(files))["test"]
+    parts = divide(read_labels(files))
+    test = parts["test"]
     print("| crowd labels, held-back threads | pairs | macro-F1 of stance | right |")
     print("|---|---|---|---|")
     for name in CROWDS:
@@ -71,25 +89,27 @@ def main() -> None:
             f"{scores['accuracy']:.3f} |",
             flush=True,
         )
-    rows = [row for row in test if row.types and row.measured and not row.helping]
+    held_back = [*test, *parts["valid"]]
+    rows = [row for row in held_back if row.types and row.measured and not row.helping]
     random.Random(0).shuffle(rows)
-    plain = pairs(rows[: options.most])
+    plain = pairs(rows)
     heads = [head.name for head in model.folder.heads]
 
     def tops(given: list[Pair]) -> dict[str, list[int]]:
         scores = model.score(given)
         return {head: [most(score.by_head[head]) for score in scores] for head in heads}
 
-    before = tops(plain)
-    print(f"\n| change of {len(plain)} comments | same {' | same '.join(heads)} |")
-    print("|---" * (1 + len(heads)) + "|")
+    print(f"\n| change of held-back comments | comments | same {' | same '.join(heads)} |")
+    print("|---" * (2 + len(heads)) + "|")
     for what, change in CHANGES.items():
-        after = tops([change(pair) for pair in plain])
+        chosen = [pair for pair in plain if change(pair) != pair][: options.most]
+        before, after = tops(chosen), tops([change(pair) for pair in chosen])
         same = [
-            sum(a == b for a, b in zip(before[head], after[head], strict=True)) / len(plain)
+            sum(a == b for a, b in zip(before[head], after[head], strict=True)) / len(chosen)
             for head in heads
         ]
-        print(f"| {what} | {' | '.join(f'{100 * share:.1f} %' for share in same)} |", flush=True)
+        shares = " | ".join(f"{100 * share:.1f} %" for share in same)
+        print(f"| {what} | {len(chosen)} | {shares} |", flush=True)
 
 
 if __name__ == "__main__":

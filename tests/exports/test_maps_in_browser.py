@@ -206,6 +206,24 @@ def test_a_person_fades_the_others_and_filters_the_thread(visit):
         assert map_page.locator("#network.ego").count() == 1
 
 
+def test_a_nameless_comment_is_chosen_in_the_network(visit):
+    """By its mark, its link, and elsewhere on the page: its ties stay, the others fade."""
+    lost = tuple(dataclasses.replace(comment, author=None) for comment in debate().comments)
+    with visit(dataclasses.replace(debate(), comments=lost)) as map_page:
+        tab(map_page, "Who disagrees")
+        map_page.click("#people-table a:text-is('12')")
+        assert chosen(map_page) == "c12"
+        near = map_page.locator("#network .person.near title").all_text_contents()
+        assert sorted(int(title.split(":")[0]) for title in near) == [1, 12, 13, 15]
+        map_page.focus("#network .person[aria-pressed=false] >> nth=0")
+        map_page.keyboard.press("Enter")
+        assert chosen(map_page) == "c1"
+        assert map_page.locator("#network .person[aria-pressed=true]").count() == 1
+        assert len(shown_comments(map_page)) == 30
+        map_page.keyboard.press("Escape")
+        assert map_page.locator("#network.ego").count() == 0
+
+
 def test_the_table_sorts(visit):
     """A head sorts, falling at first where it counts; aria-sort says so."""
     with visit(debate()) as map_page:
@@ -274,7 +292,10 @@ def test_one_branch_alone(visit):
         map_page.click("#c15 .actions button:text-is('whole thread')")
         assert len(shown_comments(map_page)) == 30
         map_page.click("#c27 > p > a")
-        assert map_page.locator(".actions button:visible").all_inner_texts() == ["copy link", "Correct"]
+        assert map_page.locator(".actions button:visible").all_inner_texts() == [
+            "copy link",
+            "Correct",
+        ]
 
 
 def test_a_link_is_copied(visit):

@@ -20,7 +20,6 @@ from threadlab.exports.html.tree import plant
 from threadlab.scheme import STANCES
 from threadlab.thread import Comment, Reply, Thread
 
-
 NODE = re.compile(r'href="#c(\d+)" class="node')
 
 
@@ -60,7 +59,7 @@ def test_a_debate_has_all_maps():
         (quarrel(["Ann", "Bob"]), ["overview", "arguments"]),
         (quarrel(["Ann", "Bob", "Eve"]), ["overview", "arguments", "people"]),
         (quarrel(["Ann", "Bob", None]), ["overview", "arguments"]),
-        (quarrel([None] * 5), ["overview", "arguments"]),
+        (quarrel([None] * 5), ["overview", "arguments", "people"]),
         (Thread("t", comments=tuple(Comment(str(k), "Ann", "x") for k in range(3))), ["overview"]),
     ],
     ids=["empty", "one", "two people", "three people", "two of three", "nobody", "only read"],
@@ -99,6 +98,42 @@ def test_people_are_listed_with_their_ties():
     assert re.findall(r"<td>(.*?)</td>", row) == ["4", "3", "1", "2"]
     assert text.count('<g class="person') == 12
     assert "2 comments without an author are left out" in text
+
+
+def nameless(thread):
+    """The same thread with its authors lost."""
+    lost = tuple(dataclasses.replace(comment, author=None) for comment in thread.comments)
+    return dataclasses.replace(thread, comments=lost)
+
+
+def test_where_authors_are_lost_comments_stand_for_themselves():
+    """Each is named by its number and first words, with a link, and camps are of comments."""
+    text = page(nameless(debate()), NAMING)
+    table = text[text.index('<table id="people-table"') : text.index("</table>")]
+    first = re.search(r"<tbody><tr>(.*?)</tr>", table)[1]
+    assert '<a href="#c1">1</a> <bdi>The city should close Mill Street' in first
+    assert re.findall(r"<td>(.*?)</td>", first) == ["3", "3"]
+    assert ">Comment</th>" in table
+    assert ">Comments</th>" not in table
+    assert "comments, as their authors are lost" in text
+
+
+def test_camps_of_nameless_comments_are_told_by_their_numbers():
+    """Two camps that quarrel throughout and answer one another often enough to be told."""
+    comments = tuple(Comment(str(k), None, f"Word {k}.") for k in range(24))
+    replies = []
+    for k in range(1, 24):
+        for parent in {k - 1, k // 2, k // 3} - {k}:
+            side = "agree" if (k - parent) % 2 == 0 else "disagree"
+            replies.append(
+                Reply(str(k), str(parent), 1.0, primary=parent == k - 1,
+                      stance=labels(STANCES, side, 0.98))
+            )  # fmt: skip
+    text = page(Thread("t", comments=comments, replies=tuple(replies)), NAMING)
+    panel = text[text.index("<h2>Camps") :].split("</section>")[0]
+    assert 'Camps <span class="n">2</span>' in panel
+    assert re.search(r'<a href="#c\d+">comment \d+</a> \d+ %', panel)
+    assert "#0" not in panel
 
 
 def test_names_in_the_network_do_not_overlap():

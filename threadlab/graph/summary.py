@@ -92,7 +92,7 @@ def findings(thread: Thread, *, resamples: int | None = None) -> Findings | None
         found = measure(thread, resamples=resamples)
     except InvalidThread:
         return None
-    speak = found.camps.number > 1 and found.people >= LEAST_PEOPLE
+    speak = found.camps.number > 1 and len(found.camps.members) >= LEAST_PEOPLE
     return Findings(
         camps=found.camps if speak else None,
         bridges=found.bridges if speak else (),

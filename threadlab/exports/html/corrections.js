@@ -92,6 +92,7 @@ function repaint(ks) {
   opener.textContent = made.size ? `Corrections (${tell(made.size)})` : "Corrections";
   keep();
   if (list.open) fill();
+  for (const listener of listeners.corrected) listener();
 }
 
 // Files
@@ -132,15 +133,20 @@ function isCorrection(row) {
   );
 }
 
-// Takes over what a file says; gives how many corrections were for this page, and the others.
-function load(text) {
+// Takes over what a file says, or all that it says anew; gives how many corrections were for this
+// page, and the others.
+function load(text, anew = false) {
   const whole = JSON.parse(text);
   if (whole?.format !== "threadlab corrections" || whole.version !== 1 || !Array.isArray(whole.corrections)) {
     throw new Error("it is no file of corrections");
   }
   const wrong = whole.corrections.findIndex((row) => !isCorrection(row));
   if (wrong >= 0) throw new Error(`correction ${wrong + 1} is none`);
-  const ks = new Set();
+  const ks = new Set(anew ? made.keys() : []);
+  if (anew) {
+    made.clear();
+    others = [];
+  }
   let aside = 0;
   for (const row of whole.corrections) {
     const k = row.thread === thread ? places.get(row.comment) : undefined;
@@ -168,8 +174,10 @@ function load(text) {
 }
 
 const shelf = $("meta[name=description]").content + "-corrections";
-const notKept = "This browser does not keep corrections of this page: download them before you close it.";
+let notKept = "This browser does not keep corrections of this page: download them before you close it.";
 let trouble = "";
+// For whoever else keeps them.
+map.corrections = { file, load, keptBy: (words) => (trouble = notKept = words) };
 
 function keep() {
   try {

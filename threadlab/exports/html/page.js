@@ -13,8 +13,8 @@ function make(tag, properties, ...content) {
   return element;
 }
 
-function button(text, act, properties) {
-  const made = make("button", { type: "button", ...properties }, text);
+function button(content, act, properties) {
+  const made = make("button", { type: "button", ...properties }, ...[content].flat());
   made.addEventListener("click", act);
   return made;
 }
@@ -123,8 +123,9 @@ function boxAt(event) {
 
 let chosen = -1;
 // What other parts of the page do when a comment is chosen (its place, -1: none), when the
-// filters change (which comments fit, by place), and when a map is opened (its name).
-const listeners = { chosen: [], sifted: [], opened: [] };
+// filters change (which comments fit, by place), when a map is opened (its name), and when a
+// correction is made or undone.
+const listeners = { chosen: [], sifted: [], opened: [], corrected: [] };
 
 // What can be done with a comment stands in the line above it.
 const actions = make("span", { className: "actions" });
@@ -438,5 +439,5 @@ $(".tools").hidden = false;
 queueMicrotask(() => {
   if (location.hash.length > 1) restore();
 });
-// For those who look into the page from outside.
-const map = { comments, kinds, choose, listeners };
+// For those who look into the page from outside, as a notebook does.
+const map = { comments, place, kinds, choose, parts, filters, changed, listeners, chosen: () => chosen };

@@ -1,10 +1,13 @@
 // Who disagrees: the table sorts, and a person chosen in it or in the picture filters the thread.
+// Where authors are lost, comments stand for themselves: choosing one there chooses it everywhere.
 
 const table = $("#people-table");
 const network = $("#network");
 const body = table.tBodies[0];
 const heads = [...table.tHead.rows[0].cells];
-const names = [...body.rows].map((row) => row.cells[0].textContent);
+const cells = [...body.rows].map((row) => row.cells[0]);
+const names = cells.map((cell) => cell.textContent);
+const links = cells.map((cell) => $("a", cell));
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
 // Rows that are equal in one column keep the order of the one sorted before.
@@ -18,15 +21,17 @@ function sort(column) {
   body.append(...rows.map(([, row]) => row));
 }
 
-function choosePerson(name) {
-  narrow("by", filters.by.value === name ? "" : name);
+function choosePerson(k) {
+  if (links[k]) return show(links[k].hash.slice(1), true);
+  narrow("by", filters.by.value === names[k] ? "" : names[k]);
   changed();
 }
 
-// The chosen person's own ties and neighbours stay, the others fade.
+// The chosen one's own ties and neighbours stay, the others fade.
 function ego() {
-  const { value } = filters.by;
-  const person = value ? names.indexOf(value) : -1;
+  const name = filters.by?.value;
+  const linked = links.findIndex((link) => link && link.hash.slice(1) === comments[chosen]?.id);
+  const person = name ? names.indexOf(name) : linked;
   const near = new Set([person]);
   network.classList.toggle("ego", Boolean($(`[data-person="${person}"]`, network)));
   for (const tie of $$(".tie", network)) {
@@ -38,19 +43,13 @@ function ego() {
     mark.classList.toggle("near", near.has(Number(mark.dataset.person)));
     mark.ariaPressed = Number(mark.dataset.person) === person;
   }
-  for (const one of $$("button", body)) one.ariaPressed = one.textContent === value;
+  for (const one of $$("button", body)) one.ariaPressed = one.textContent === name;
 }
 
-function fill(cell, act) {
-  const made = button("", act);
-  made.replaceChildren(...cell.childNodes);
-  cell.append(made);
-}
-
-heads.forEach((head, column) => fill(head, () => sort(column)));
-[...body.rows].forEach((row, k) => fill(row.cells[0], () => choosePerson(names[k])));
+heads.forEach((head, column) => head.append(button([...head.childNodes], () => sort(column))));
+cells.forEach((cell, k) => links[k] || cell.append(button([...cell.childNodes], () => choosePerson(k))));
 for (const mark of $$(".person", network)) {
-  const choice = () => choosePerson(names[mark.dataset.person]);
+  const choice = () => choosePerson(Number(mark.dataset.person));
   mark.role = "button";
   mark.tabIndex = 0;
   mark.addEventListener("click", choice);
@@ -61,3 +60,4 @@ for (const mark of $$(".person", network)) {
   });
 }
 listeners.sifted.push(ego);
+if (links.some(Boolean)) listeners.chosen.push(ego);

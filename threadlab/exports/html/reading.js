@@ -47,11 +47,10 @@ listeners.sifted.push(tellBranch);
 for (const row of $$(".row")) {
   const [[name, value]] = Object.entries(row.dataset);
   const filter = filters[name];
-  const bar = button("", () => {
+  const bar = button([...row.childNodes], () => {
     narrow(name, filter.value === value ? "" : value);
     changed();
   });
-  bar.replaceChildren(...row.childNodes);
   row.append(bar);
   listeners.sifted.push(() => (bar.ariaPressed = filter.value === value));
   bar.ariaPressed = "false";

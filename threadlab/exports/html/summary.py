@@ -20,6 +20,7 @@ from threadlab.graph import (
     findings,
     unanswered_challenges,
 )
+from threadlab.graph.build import voices_of
 from threadlab.graph.camps import Member
 from threadlab.graph.endings import concession_chains
 from threadlab.graph.points import stance_probability, type_probability
@@ -130,9 +131,9 @@ def _judged(what: str, types: float | None, figures: Summary) -> str:
 
 
 def measured(tree: Tree) -> Findings | None:
-    """Takes a thread's measures, where it has people enough to speak of camps."""
-    people = {comment.author for comment in tree.thread.comments} - {None}
-    return findings(tree.thread) if len(people) >= LEAST_PEOPLE else None
+    """Takes a thread's measures, where it has voices enough to speak of camps."""
+    voices = set(voices_of(tree.thread).values())
+    return findings(tree.thread) if len(voices) >= LEAST_PEOPLE else None
 
 
 def panels(
@@ -158,7 +159,7 @@ def panels(
         ),
     ]
     right = [
-        _camps(found),
+        _camps(tree, found),
         _bars("What kinds of argument", figures.by_type, TYPE_KINDS, "type"),
         _bars("What answers say to what they answer", figures.by_stance, STANCES_OF, "stance"),
         _listed(
@@ -196,30 +197,45 @@ def _bars(heading: str, counts: Mapping[str, int], kinds: Mapping[str, Kind], wh
     return _panel(heading, "", f'<ul class="bars">{rows}</ul>')
 
 
-def _camps(found: Findings | None) -> str:
-    """Shows the camps of people, where the signs speak for any, and who agrees across them."""
+def _camps(tree: Tree, found: Findings | None) -> str:
+    """Shows the camps, where the signs speak for any, and who agrees across them."""
     if found is None or found.camps is None:
         return ""
     members: dict[int, list[Member]] = {}
     for member in found.camps.members:
         if member.part == 1:
             members.setdefault(member.camp, []).append(member)
-    rows = "".join(f"<li><b>{camp}</b> {_named(listed)}</li>" for camp, listed in members.items())
-    across = ", ".join(f"<bdi>{escape(bridge.name)}</bdi>" for bridge in found.bridges[:LISTED])
+    names = _shown_names(tree)
+    rows = "".join(
+        f"<li><b>{camp}</b> {_named(listed, names)}</li>" for camp, listed in members.items()
+    )
+    across = ", ".join(names[bridge.name] for bridge in found.bridges[:LISTED])
     between = f'<p class="note">Agree across: {across}</p>' if across else ""
-    note = "Who disagrees with whom divides people into these; in percent, how sure each place is."
+    whom = "people" if tree.authored else "comments, as their authors are lost,"
+    note = f"Who disagrees with whom divides {whom} into these; in percent, how sure each place is."
     heading = f'Camps <span class="n">{found.camps.number}</span>'
     return _panel(heading, note, f'<ul class="list">{rows}</ul>{between}')
 
 
-def _named(members: Sequence[Member]) -> str:
-    names = ", ".join(
-        f"<bdi>{escape(member.name)}</bdi>"
-        + ("" if member.stability is None else f" {percent(member.stability)}")
+def _shown_names(tree: Tree) -> dict[str, str]:
+    """HTML that names each voice: a person, or a comment without an author by its number."""
+    shown = {}
+    for comment, voice in voices_of(tree.thread).items():
+        number = tree.numbers[comment]
+        if tree.comment(number).author is None:
+            shown[voice] = f'<a href="#{anchor(number)}">comment {number + 1}</a>'
+        else:
+            shown.setdefault(voice, f"<bdi>{escape(voice)}</bdi>")
+    return shown
+
+
+def _named(members: Sequence[Member], names: Mapping[str, str]) -> str:
+    told = ", ".join(
+        names[member.name] + ("" if member.stability is None else f" {percent(member.stability)}")
         for member in members[:CAMP_NAMES]
     )
     left = len(members) - CAMP_NAMES
-    return names + (f" and {left:,} more" if left > 0 else "")
+    return told + (f" and {left:,} more" if left > 0 else "")
 
 
 def _challenge(tree: Tree, identity: str) -> str:
