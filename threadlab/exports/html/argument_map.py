@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from threadlab import __version__
+from threadlab.exports.figures.style import CAMPS
 from threadlab.exports.html.contested import contested
 from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.maps import maps, view
@@ -87,6 +88,7 @@ def page(
         content, served = _debate(tree, figures, named, keys or {}, said)
         without = {name for name, what in _SERVED.items() if what not in served}
         without |= set() if said else {"corrections.js"}
+        without |= set() if len(served) > 1 else {"maps.js"}
         scripts = [name for name in SCRIPTS if name not in without]
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
@@ -167,13 +169,14 @@ def asset(name: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """The page's style, with the scheme's colours and glyphs."""
+    """The page's style, with the scheme's colours and glyphs, and the colours of camps."""
     light = "".join(_look(family, kind, kind.light, True) for family, kind in _kinds())
     dark = "".join(_look(family, kind, kind.dark, False) for family, kind in _kinds())
     tones = "".join(f"--{kind.name}:{kind.light};" for kind in STANCE_KINDS)
     night = "".join(f"--{kind.name}:{kind.dark};" for kind in STANCE_KINDS)
+    camps = "".join(f".k{k}{{--k:{colour}}}\n" for k, (colour, _) in enumerate(CAMPS, start=1))
     scheme = (
-        f":root{{{tones}}}\n{light}"
+        f":root{{{tones}}}\n{camps}{light}"
         f"@media (prefers-color-scheme: dark){{\n:root{{{night}}}\n{dark}}}\n"
     )
     return scheme + "".join(map(asset, STYLES))
@@ -222,7 +225,7 @@ def _tools(figures: Summary, correctable: bool) -> str:
         f"{_filters(figures)}"
         '<button id="clear" type="button" hidden>Clear</button>'
         f'<output id="found" for="search"></output>{correct}'
-        '<button id="keys" type="button" aria-label="Keys">?</button></div>'
+        '<button id="keys" type="button" popovertarget="help" aria-label="Keys">?</button></div>'
     )
 
 
@@ -248,7 +251,7 @@ def _filters(figures: Summary) -> str:
 def _help(correctable: bool) -> str:
     correct = "<dt><kbd>e</kbd></dt><dd>correct the comment</dd>" if correctable else ""
     return (
-        '<dialog id="help" aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
+        '<dialog id="help" popover aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
         "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
         "<dt><kbd>→</kbd></dt><dd>unfold the answers, then the first of them</dd>"
         "<dt><kbd>←</kbd></dt><dd>fold the answers, then what it answers</dd>"
@@ -257,7 +260,7 @@ def _help(correctable: bool) -> str:
         f"{correct}<dt><kbd>/</kbd></dt><dd>search</dd>"
         "<dt><kbd>Esc</kbd></dt><dd>clear search and filters, then the selection</dd>"
         "<dt><kbd>?</kbd></dt><dd>this help</dd></dl>"
-        '<button id="close" type="button">Close</button></dialog>'
+        '<button type="button" popovertarget="help">Close</button></dialog>'
     )
 
 

@@ -74,8 +74,8 @@ function paint(k) {
   const stance = looks.get(now.stance ?? (moved ? "" : was.stance)) ?? "";
   Object.assign(kinds[k], { type, stance, doubted: was.doubted && !now.stance });
   const box = boxOf(k);
-  for (const [element, wanted] of [[comments[k], [stance]], [box, [stance, type]]]) {
-    element.classList.remove(...[...element.classList].filter((name) => /^[st]\d$/.test(name)));
+  for (const [element, wanted] of [[comments[k], [stance]], [box, [stance || "s", type]]]) {
+    element.classList.remove(...[...element.classList].filter((name) => /^[st]\d?$/.test(name)));
     element.classList.add(...wanted.filter(Boolean));
   }
   const glyph = box.nextElementSibling && $(":scope > tspan", box.nextElementSibling);
@@ -87,7 +87,7 @@ function repaint(ks) {
   if (ks.length) {
     count();
     sift();
-    for (const listener of listeners.chosen) listener(chosen);
+    for (const listener of listeners.chosen) listener();
   }
   opener.textContent = made.size ? `Corrections (${tell(made.size)})` : "Corrections";
   keep();
@@ -113,9 +113,7 @@ function file() {
     };
   });
   const here = new Set(rows.map(name));
-  const kept = others.map((row) => [name(row), row]).filter(([key]) => !here.has(key));
-  kept.sort(([a], [b]) => (a < b ? -1 : 1));
-  rows.push(...kept.map(([, row]) => row));
+  rows.push(...others.filter((row) => !here.has(name(row))));
   return JSON.stringify({ format: "threadlab corrections", version: 1, corrections: rows }, null, 1) + "\n";
 }
 
@@ -123,13 +121,12 @@ function file() {
 const bare = (text) => text.replace(/[\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd-\uffff]+/gu, "");
 
 function isCorrection(row) {
-  const isText = (value) => value === undefined || value === null || typeof value === "string";
-  const types = row?.types ?? ["claim"];
+  const isText = (value) => typeof (value ?? "") === "string";
+  const types = row?.types === undefined ? ["claim"] : row.types;
   return (
     typeof row?.thread === "string" && typeof row.comment === "string" &&
-    [row.stance, row.parent, row.text, row.answered].every(isText) &&
-    (!row.stance || isStance(row.stance)) &&
-    row.types !== null && Array.isArray(types) && types.length > 0 && types.length < 4 && types.every(isType)
+    [row.stance, row.parent, row.text, row.answered].every(isText) && (!row.stance || isStance(row.stance)) &&
+    Array.isArray(types) && types.length > 0 && types.length < 4 && types.every(isType)
   );
 }
 
@@ -203,8 +200,6 @@ function parentSaid() {
 
 function problem() {
   const parent = parentSaid();
-  if (!field.type.value && furtherChosen().length) return "Say which type comes first.";
-  if (furtherChosen().length > 2) return "At most two further types.";
   if (Number.isNaN(parent)) return "There is no comment of this number.";
   if (parent === chosen) return "A comment cannot answer itself.";
   if (isPlace(parent) && isBelow(parent, chosen)) return `Comment ${numberOf(parent)} stands below this one.`;
@@ -215,9 +210,10 @@ function problem() {
 function hint() {
   const parent = parentSaid();
   field.parent.disabled = field.unknown.checked;
+  const type = field.type.value;
   for (const box of field.further) {
-    box.disabled = box.value === field.type.value;
-    if (box.disabled) box.checked = false;
+    if (!type || box.value === type) box.checked = false;
+    box.disabled = !type || box.value === type || (!box.checked && furtherChosen().length > 1);
   }
   stanceFields.hidden = parent === undefined && base.parent === undefined;
   const anew = parent !== base.parent && !field.stance.value;
@@ -252,10 +248,9 @@ function save() {
   hint();
   if (problem()) return;
   const correction = {};
-  const [type, parent, stance] = [field.type.value, parentSaid(), stanceChosen()];
-  const named = [type, ...furtherChosen()];
-  const isSame = type === base.types[0] && String(named.sort()) === String([...base.types].sort());
-  if (type && !isSame) correction.types = [type, ...furtherChosen()];
+  const [parent, stance, types] = [parentSaid(), stanceChosen(), [field.type.value, ...furtherChosen()]];
+  const isSame = types[0] === base.types[0] && String(types.toSorted()) === String(base.types.toSorted());
+  if (types[0] && !isSame) correction.types = types;
   if (parent !== undefined && parent !== base.parent) correction.parent = parent;
   if (stance && (stance !== base.stance || correction.parent !== undefined)) correction.stance = stance;
   settle(chosen, correction);
@@ -281,12 +276,6 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   save();
 });
-field.save.addEventListener("click", save);
-field.cancel.addEventListener("click", () => form.parentElement.close());
-field.remove.addEventListener("click", () => {
-  settle(chosen, {});
-  form.parentElement.close();
-});
 
 // The list
 
@@ -302,11 +291,17 @@ function fill() {
     return make("li", {}, toComment(k), make("span", {}, told), undo);
   });
   $("ul", list).replaceChildren(...rows);
-  $("[name=download]", list).disabled = $("[name=copy]", list).disabled = !made.size && !others.length;
   $("label:has(textarea)", list).hidden = true;
 }
 
+// What the buttons of both dialogs do, by their names.
 const acts = {
+  save,
+  remove() {
+    settle(chosen, {});
+    form.parentElement.close();
+  },
+  cancel: () => form.parentElement.close(),
   download() {
     const href = URL.createObjectURL(new Blob([file()], { type: "application/json" }));
     make("a", { href, download: "corrections.json" }).click();
@@ -327,10 +322,6 @@ const acts = {
   close: () => list.close(),
 };
 
-list.addEventListener("click", (event) => {
-  if (event.target.closest("a")) list.close();
-  acts[event.target.name]?.();
-});
 $("[type=file]", list).addEventListener("change", async ({ target }) => {
   const [given] = target.files;
   if (!given) return;
@@ -350,6 +341,10 @@ opener.addEventListener("click", () => {
 });
 keys.e = open;
 for (const dialog of [form.parentElement, list]) {
+  dialog.addEventListener("click", ({ target }) => {
+    if (target.closest("a")) dialog.close();
+    if (target.type === "button") acts[target.name]?.();
+  });
   // The keys of the page do not act behind a dialog.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("close", () => {
@@ -358,14 +353,10 @@ for (const dialog of [form.parentElement, list]) {
 }
 
 opener.hidden = false;
-let stored = null;
 try {
-  stored = localStorage.getItem(shelf);
-} catch {
-  trouble = notKept;
-}
-try {
+  const stored = localStorage.getItem(shelf);
   if (stored) load(stored);
-} catch {
-  trouble = "What this browser kept of earlier corrections cannot be read.";
+} catch (error) {
+  const isForbidden = error instanceof DOMException;
+  trouble = isForbidden ? notKept : "What this browser kept of earlier corrections cannot be read.";
 }

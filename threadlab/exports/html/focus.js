@@ -26,12 +26,11 @@ function draw() {
   for (let k = kinds[focused()].answers; k >= 0; k = kinds[k].answers) path.unshift(k);
   const near = isSideways() ? 1 : NEAR;
   const skipped = path.length - 1 - near;
-  const skips = skipped > (isSideways() ? 0 : 1);
-  if (skips) path.splice(1, skipped);
+  if (skipped > 1) path.splice(1, skipped);
   boxes = path.length + 1;
   let inner = branches();
   for (const k of path.reverse()) {
-    if (skips && k === path.at(-1)) sign(inner, "skipped", `${tell(skipped)} between`);
+    if (skipped > 1 && k === path.at(-1)) sign(inner, "skipped", `${tell(skipped)} between`);
     inner = item(k, "path", make("ul", {}, inner));
   }
   inner.firstChild.remove(); // the root answers nothing that is shown
@@ -60,7 +59,7 @@ function sure(k) {
 // place first; where few answer, there is room to go on deeper.
 function branches() {
   const across = Math.max(2, Math.floor((scroll.clientWidth + 10) / ANSWER));
-  const most = isSideways() ? 6 : Math.min(SHOWN, across);
+  const most = Math.min(SHOWN, across);
   const deepest = !isSideways() && answers[focused()].length < FEW ? DEEPEST_OF_FEW : DEEPEST;
   const top = item(focused(), "focus");
   let level = [[focused(), top]];

@@ -1,15 +1,12 @@
 // The maps as tabs over one place; which one is open stands in the address.
 
 const panels = $$(".map");
-const tabs = panels.map((panel) => {
-  const heading = $("h2", panel);
-  const tab = button(heading.textContent, () => turn(panels.indexOf(panel)), { id: panel.id + "-tab", role: "tab" });
-  tab.setAttribute("aria-controls", panel.id);
+const tabs = $$(".tabs button");
+for (const panel of panels) {
   panel.role = "tabpanel";
-  panel.setAttribute("aria-labelledby", tab.id);
-  heading.hidden = true;
-  return tab;
-});
+  panel.setAttribute("aria-labelledby", panel.id + "-tab");
+  $("h2", panel).hidden = true;
+}
 let opened = panels[0].id;
 
 function open(name) {
@@ -20,7 +17,7 @@ function open(name) {
     tabs[k].tabIndex = panel.id === name ? 0 : -1;
   });
   $(".desk").className = "desk " + name;
-  for (const listener of listeners.opened) listener(name);
+  for (const listener of listeners.opened) listener();
 }
 
 function turn(k) {
@@ -30,20 +27,18 @@ function turn(k) {
   remember();
 }
 
-if (tabs.length > 1) {
-  const list = make("div", { className: "tabs", role: "tablist", ariaLabel: "Maps" }, ...tabs);
-  panels[0].before(list);
-  list.addEventListener("keydown", (event) => {
-    const k = tabs.indexOf(event.target);
-    const to = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: tabs.length - 1 }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    turn(to);
-  });
-  parts.map = {
-    get: () => (opened === panels[0].id ? "" : opened),
-    set: (name) => open(panels.find((panel) => panel.id === name)?.id ?? panels[0].id),
-  };
-  // What the maps after this one hear of is the first opening.
-  queueMicrotask(() => open(opened));
-}
+tabs.forEach((tab, k) => tab.addEventListener("click", () => turn(k)));
+$(".tabs").hidden = false;
+$(".tabs").addEventListener("keydown", (event) => {
+  const k = tabs.indexOf(event.target);
+  const to = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: tabs.length - 1 }[event.key];
+  if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  turn(to);
+});
+parts.map = {
+  get: () => (opened === panels[0].id ? "" : opened),
+  set: (name) => open(panels.find((panel) => panel.id === name)?.id ?? panels[0].id),
+};
+// What the maps after this one hear of is the first opening.
+queueMicrotask(() => open(opened));

@@ -74,9 +74,21 @@ def view(drawn: Mapping[str, str], figures: Summary, underlined: bool, correctab
     hatch = f'<svg class="hatch" width="0" height="0" aria-hidden="true"><defs>{HATCH}</defs></svg>'
     legend = _legend(correctable or bool(figures.by_stance), correctable or bool(figures.by_type))
     return (
-        f'<section class="view{long}" aria-label="Maps" tabindex="0">{hatch}{shown}'
+        f'<section class="view{long}" aria-label="Maps" tabindex="0">{hatch}{_tabs(drawn)}{shown}'
         f"{legend}{_UNDERLINED if underlined else ''}</section>"
     )
+
+
+def _tabs(drawn: Mapping[str, str]) -> str:
+    """A tab a map, which the script shows, where there are several."""
+    if len(drawn) < 2:
+        return ""
+    tabs = "".join(
+        f'<button id="{name}-tab" type="button" role="tab" aria-controls="{name}">'
+        f"{HEADINGS[name]}</button>"
+        for name in drawn
+    )
+    return f'<div class="tabs" role="tablist" aria-label="Maps" hidden>{tabs}</div>'
 
 
 def _legend(stanced: bool, typed: bool) -> str:

@@ -29,23 +29,25 @@ const head = (k) => comments[k].firstElementChild;
 const words = new Map($$(".legend dt").map((term) => [term.className, { name: term.textContent, glyph: term.dataset.glyph }]));
 const lookOf = (node) => (node.tagName === "B" && node.className.match(/\b[ts]\d\b/)?.[0]) || "";
 
-// What its head line says of a comment: by whom it is, its looks (the first type counts), whether
-// any label is unsure, and its parent (a place; null: not known; undefined: none). It answers what
-// it hangs under where the parent is not known.
+// What its head line says of a comment: its types and stance by their looks, the first type
+// counts; whether any label is unsure; its parent (a place; null: not known; undefined: none). It
+// answers what it hangs under where the parent is not known.
 const kinds = comments.map((comment, k) => {
-  const kind = { types: [], type: "", stance: "", by: "", sure: "", doubted: false, answers: above[k] };
-  for (const part of head(k).children) {
-    if (part.tagName === "BDI") kind.by = part.textContent;
-    if (part.tagName === "A" && part.hash !== "#" + comment.id) kind.parent = kind.answers = place.get(part.hash.slice(1));
-    if (part.tagName !== "B") continue;
-    const [look, unsure] = [lookOf(part), part.classList.contains("u")];
-    kind.sure = unsure || kind.sure === "unsure" ? "unsure" : "sure";
-    if (look[0] === "s") [kind.stance, kind.doubted] = [look, unsure];
-    if (look[0] === "t") kind.types.push(look);
-  }
-  if (comment.classList.contains("lost")) kind.parent = null;
-  kind.type = kind.types[0] ?? "";
-  return kind;
+  const badges = $$("b", head(k));
+  const types = badges.map(lookOf).filter((look) => look[0] === "t");
+  const stance = badges.find((badge) => lookOf(badge)[0] === "s");
+  const link = $$("a", head(k))[1]; // the first one is to the comment itself
+  const parent = comment.classList.contains("lost") ? null : link && place.get(link.hash.slice(1));
+  return {
+    types,
+    type: types[0] ?? "",
+    stance: stance ? lookOf(stance) : "",
+    doubted: Boolean(stance?.classList.contains("u")),
+    sure: badges.length ? ($("b.u", head(k)) ? "unsure" : "sure") : "",
+    by: $("bdi", head(k))?.textContent ?? "",
+    parent,
+    answers: parent ?? above[k],
+  };
 });
 
 // What a comment says in its own words, without what it quotes and whom it calls.
@@ -113,18 +115,15 @@ function boxOf(k) {
 }
 
 function boxAt(event) {
-  const size = icicle.getBoundingClientRect();
-  const scale = icicle.viewBox.baseVal.width / size.width;
-  const [px, py] = [(event.clientX - size.left) * scale, (event.clientY - size.top) * scale];
-  return boxes.findIndex(([x, y, wide, high]) => px >= x && px <= x + wide + 1 && py >= y && py <= y + high + 1);
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(icicle.getScreenCTM().inverse());
+  return boxes.findIndex(([left, top, wide, high]) => x >= left && x <= left + wide + 1 && y >= top && y <= top + high + 1);
 }
 
 // Selection
 
 let chosen = -1;
-// What other parts of the page do when a comment is chosen (its place, -1: none), when the
-// filters change (which comments fit, by place), when a map is opened (its name), and when a
-// correction is made or undone.
+// What other parts of the page do when a comment is chosen, filters change, a map is opened, and
+// corrections are made or undone.
 const listeners = { chosen: [], sifted: [], opened: [], corrected: [] };
 
 // What can be done with a comment stands in the line above it.
@@ -141,24 +140,18 @@ function choose(k, { scroll = true, focus = false } = {}) {
   setBox(frame, boxes[k] ?? [0, 0, 0, 0]);
   if (k < 0) actions.remove();
   else head(k).append(actions);
-  for (const listener of listeners.chosen) listener(k);
+  for (const listener of listeners.chosen) listener();
   if (k < 0) return;
   const comment = comments[k];
   if (items[k].classList.contains("off")) clear();
   for (let up = items[k].closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
   comment.classList.add("on");
-  if (icicle.clientWidth) keepInView(frame, icicle.closest(".view"));
+  const down = frame.getBoundingClientRect().top - icicle.getBoundingClientRect().top;
+  if (icicle.clientWidth) icicle.closest(".view").scrollTop = down - innerHeight / 3;
   if (scroll) comment.scrollIntoView({ block: comment.offsetHeight > innerHeight / 2 ? "start" : "center" });
   if (focus) {
     comment.tabIndex = -1;
     comment.focus({ preventScroll: true });
-  }
-}
-
-function keepInView(box, view) {
-  const [inner, outer] = [box.getBoundingClientRect(), view.getBoundingClientRect()];
-  if (inner.top < outer.top + 20 || inner.top > outer.bottom - 40) {
-    view.scrollTop += inner.top - outer.top - outer.height / 3;
   }
 }
 
@@ -216,11 +209,6 @@ document.addEventListener("click", (event) => {
     if (show(link.getAttribute("href").slice(1), true)) event.preventDefault();
     return;
   }
-  if (event.target.closest("#icicle")) {
-    const k = boxAt(event);
-    if (k >= 0) show(comments[k].id, true);
-    return;
-  }
   const comment = event.target.closest("article");
   if (comment && !event.target.closest("a, summary, button") && !String(getSelection())) {
     choose(place.get(comment.id), { scroll: false });
@@ -229,14 +217,16 @@ document.addEventListener("click", (event) => {
 
 addEventListener("popstate", restore);
 
+icicle.addEventListener("click", (event) => {
+  const comment = comments[boxAt(event)];
+  if (comment) show(comment.id, true);
+});
 // Boxes of a long thread have no titles: the one under the pointer is told.
-if ($(":scope > path[d]", icicle)) {
-  const title = drawn("title", "");
-  icicle.prepend(title);
-  icicle.addEventListener("pointermove", (event) => {
-    title.textContent = comments[boxAt(event)]?.textContent.replace(/\s+/g, " ").slice(0, 200) ?? "";
-  });
-}
+const title = drawn("title", "");
+icicle.prepend(title);
+icicle.addEventListener("pointermove", (event) => {
+  title.textContent = comments[boxAt(event)]?.textContent.replace(/\s+/g, " ").slice(0, 200) ?? "";
+});
 
 // Search and filters
 
@@ -259,7 +249,6 @@ function sift() {
   const active = Boolean(wanted || asked.length || filters.branch.value);
   if (wanted) texts ??= comments.map(textOf);
   const shown = new Uint8Array(comments.length);
-  const fitting = new Uint8Array(comments.length);
   const veiled = [];
   let found = 0;
   for (let k = comments.length - 1; k >= 0; k -= 1) {
@@ -269,7 +258,6 @@ function sift() {
       asked.every(([name, filter]) => kinds[k][name] === filter.value) &&
       (!wanted || texts[k].includes(wanted));
     if (fits) found += 1;
-    fitting[k] = fits;
     if ((fits || shown[k]) && above[k] >= 0) shown[above[k]] = 1;
     items[k].classList.toggle("off", !fits && !shown[k]);
     comments[k].classList.toggle("path", active && !fits);
@@ -283,7 +271,7 @@ function sift() {
   $("#clear").hidden = !active;
   veil.setAttribute("d", veiled.join(""));
   light(wanted);
-  for (const listener of listeners.sifted) listener(fitting);
+  for (const listener of listeners.sifted) listener();
 }
 
 // All that answers a comment, at any depth, stands right behind it.
@@ -294,14 +282,11 @@ function branchOf(k = -1) {
   return [k, end];
 }
 
-// Gives a filter a value, in case that somebody or some comment fits it.
+// Gives a filter a value, in case that it is one of its options, or that there is such a branch.
 function narrow(name, value) {
   const filter = filters[name];
-  const known = name === "branch" ? place.has(value) : kinds.some((kind) => kind[name] === value);
-  if (known && filter.add && ![...filter.options].some((option) => option.value === value)) {
-    filter.add(new Option(value.slice(0, 40), value));
-  }
-  filter.value = known ? value : "";
+  filter.value = name !== "branch" || place.has(value) ? value : "";
+  if (filter.selectedIndex < 0) filter.value = "";
 }
 
 function light(wanted) {
@@ -344,12 +329,10 @@ function cleared() {
   remember();
 }
 
-const worded = {
-  by: (name) => `\u2068${name.slice(0, 40)}\u2069`,
-  sure: (how) => `only ${how}`,
-  type: (look) => `${words.get(look).glyph} ${words.get(look).name}`,
-};
-worded.stance = worded.type;
+function worded(name, value) {
+  if (name === "by") return `\u2068${value.slice(0, 40)}\u2069`;
+  return name === "sure" ? `only ${value}` : `${words.get(value).glyph} ${words.get(value).name}`;
+}
 
 // What there is to choose, and how often: in the filters, and in the bars of the summary.
 function count() {
@@ -358,10 +341,10 @@ function count() {
     const counts = new Map();
     for (const kind of kinds) counts.set(kind[name], (counts.get(kind[name]) ?? 0) + 1);
     counts.delete("");
-    const ranked = [...counts].sort((one, other) => other[1] - one[1]).slice(0, 50);
+    const ranked = [...counts].sort((one, other) => other[1] - one[1]);
     const { value } = filter;
     filter.length = 1;
-    for (const [one, number] of ranked) filter.add(new Option(`${worded[name](one)} (${tell(number)})`, one));
+    for (const [one, number] of ranked) filter.add(new Option(`${worded(name, one)} (${tell(number)})`, one));
     narrow(name, value);
     for (const row of $$(`.row[data-${name}]`)) {
       const number = counts.get(row.dataset[name]) ?? 0;
@@ -405,7 +388,7 @@ const keys = {
   "/": () => search.focus(),
   j: () => step(1),
   k: () => step(-1),
-  "?": () => help.showModal(),
+  "?": () => help.togglePopover(),
   Enter: () => {
     const why = chosen >= 0 && $(":scope > details:last-child", comments[chosen]);
     if (why) why.open = !why.open;
@@ -417,7 +400,7 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || help.matches(":popover-open")) return;
   const typing = event.target.closest("input, select, textarea");
   if (event.key === "Escape" && typing) typing.blur();
   else if (event.key === "Enter" && event.target === search) step(1);
@@ -431,8 +414,6 @@ document.addEventListener("keydown", (event) => {
     action();
   }
 });
-$("#keys").addEventListener("click", keys["?"]);
-$("#close").addEventListener("click", () => help.close());
 
 $(".tools").hidden = false;
 // The other scripts have joined by then.

@@ -1,5 +1,5 @@
-// Reading the thread: bars that filter it, keys that walk and fold its branches, what can be done
-// with one comment, and paper.
+// Reading the thread: bars that filter it, keys that walk and fold its branches, and what can
+// be done with one comment.
 
 const foldOf = (k) => $(":scope > details", items[k]);
 const go = (k) => choose(k, { focus: true });
@@ -55,13 +55,3 @@ for (const row of $$(".row")) {
   listeners.sifted.push(() => (bar.ariaPressed = filter.value === value));
   bar.ariaPressed = "false";
 }
-
-// Paper shows what is folded.
-let folded = [];
-addEventListener("beforeprint", () => {
-  folded = $$("details:not([open])");
-  for (const part of folded) part.open = true;
-});
-addEventListener("afterprint", () => {
-  for (const part of folded) part.open = false;
-});
