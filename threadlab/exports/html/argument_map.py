@@ -251,7 +251,8 @@ def _filters(figures: Summary) -> str:
 def _help(correctable: bool) -> str:
     correct = "<dt><kbd>e</kbd></dt><dd>correct the comment</dd>" if correctable else ""
     return (
-        '<dialog id="help" popover aria-labelledby="keys-heading"><h2 id="keys-heading">Keys</h2><dl>'
+        '<dialog id="help" popover aria-labelledby="keys-heading">'
+        '<h2 id="keys-heading">Keys</h2><dl>'
         "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next, previous comment</dd>"
         "<dt><kbd>→</kbd></dt><dd>unfold the answers, then the first of them</dd>"
         "<dt><kbd>←</kbd></dt><dd>fold the answers, then what it answers</dd>"

@@ -61,7 +61,7 @@ def opening(tree: Tree, heading: str) -> str:
     words = gist(tree.comment(0), OPENING_LETTERS) if len(tree.order) > 1 else ""
     begun = heading.removesuffix("…")
     if words.startswith(begun):
-        words = words[len(begun) :].strip(" .…") and "…" + words[len(begun) :]
+        words = words[len(begun) :].strip(" .…") and f"…{words[len(begun) :].lstrip()}"
     return words and f'<p class="opening">{escape(words)} <a href="#c1" class="n">1</a></p>'
 
 
