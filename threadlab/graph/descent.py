@@ -14,7 +14,7 @@ TABU_FLIPS = 20
 
 MOST_FLIPS = 4_000
 DENSE = 300
-"""Up to so many nodes a search holds all pairs: adding whole rows is quicker than picking places."""
+"""Up to so many nodes a search holds all pairs: whole rows are quicker than picked places."""
 
 PATHS = 400
 """Most contradicted ties of a graph for which a way round is looked for."""
