@@ -2,8 +2,9 @@
 
 import dataclasses
 import re
+from datetime import timedelta
 
-from debate import labels
+from debate import START, labels
 from payloads import PAYLOADS
 
 from threadlab.exports.html.safe import shown
@@ -20,15 +21,35 @@ FIELDS = {
 }
 """Bodies by format, with a payload as the quoted words, as who is quoted, and as own words."""
 
-HARMLESS = tuple(
-    f"word {k} https://example.org/{k} more" if k % 3 else f"word{k}\nmore"
-    for k in range(len(PAYLOADS))
+SHAPES = (
+    "> > > quoted deep\n> > quoted\n\nown",
+    "On Tuesday, Ann wrote:\n> so\n\nno",
+    "own\n\n-- \na signature",
+    "@ann so",
+    ">>1 so",
+    "word " * 900,
+    "[quote=Ann]x[/quote] [quote]y",
 )
-"""As many texts without a sign that HTML knows; some have a link, as some payloads have."""
+
+HARMLESS = SHAPES + tuple(
+    f"word {k} https://example.org/{k} more" if k % 3 else f"word{k}\nmore"
+    for k in range(len(PAYLOADS) - len(SHAPES))
+)
+"""As many texts without a sign of HTML; some are divided and linked, as some payloads are."""
 
 SEEN = """() => [...new Set([...document.querySelectorAll('*')].flatMap(
   e => [e.tagName, ...[...e.attributes].map(a => e.tagName + ' ' + a.name)]))]"""
 """Elements, and elements with the name of an attribute."""
+
+READ = """pages => pages.map(text => {
+  const read = new DOMParser().parseFromString(text, 'text/html');
+  const seen = [...read.querySelectorAll('*')].flatMap(
+    e => [e.tagName, ...[...e.attributes].map(a => e.tagName + ' ' + a.name)]);
+  const [id] = JSON.parse(read.getElementById('ids').textContent);
+  return [read.title, read.querySelector('h1').textContent, [...new Set(seen)],
+    encodeURIComponent(id.toWellFormed())];
+})"""
+"""Title, heading, elements and thread id of pages, as the browser's parser reads them."""
 
 LINKS = """[...document.querySelectorAll('[href], [src], [action], [data]')]
   .map(e => e.getAttribute('href') ?? e.outerHTML)"""
@@ -64,8 +85,17 @@ def hostile_thread(texts, markup="plain", **fields):
             for one in passages(body, markup)
         )
         name, above = f"{text}{k}", comments[k // 2]
-        typed = labels(TYPES, TYPES[k % 10], 0.6)
-        comments.append(Comment(name, text, body, markup, passages=said, types=typed))
+        comments.append(
+            Comment(
+                name,
+                text,
+                body,
+                markup,
+                posted=START + timedelta(hours=k),
+                passages=said,
+                types=labels(TYPES, TYPES[k % 10], 0.6),
+            )
+        )
         evidence = (
             Evidence("quoted", 0.5, Span(0, min(9, len(body))), Span(0, min(9, len(above.body)))),
             Evidence("named", 0.5, Span(0, len(body))),
