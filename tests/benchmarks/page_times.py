@@ -80,11 +80,11 @@ class Meter:
         return statistics.median(clock), statistics.median(processor)
 
 
-def write(size: int, folder: Path, meter: Meter) -> tuple[Path, int]:
+def write(size: int, folder: Path, meter: Meter, times: int) -> tuple[Path, int]:
     """Writes a page several times; gives it, and how many bytes its texts have."""
     thread = crowd(size, LETTERS)
     path = folder / f"{size}.html"
-    for _ in range(TIMES):
+    for _ in range(times):
         clock, processor = time.perf_counter(), time.process_time()
         tl.save(thread, path)
         spent = 1000 * (time.perf_counter() - clock), 1000 * (time.process_time() - processor)
@@ -165,11 +165,11 @@ def table(found: dict[int, tuple[int, int, Meter]]) -> str:
 REPORT = """# The page: how large, and how fast?
 
 Invented threads of comments of 400 bytes, a third of them quoting what they answer. Medians of
-{times} by the clock, in brackets processor time: of Python for what is written, of the page's main
-thread for the rest. Processor time is what is left of a time when the machine has other work to do;
-where it is more than the clock's, it holds work that the page does after it has answered. A time
-ends when the page is laid out anew. Beyond 500 comments a search waits 150 ms for further letters;
-this is counted in.
+{times} times by the clock, in brackets processor time: of Python for what is written, of the page's
+main thread for the rest. Processor time is what is left of a time when the machine has other work
+to do; where it is more than the clock's, it holds work that the page does after it has answered. A
+time ends when the page is laid out anew. Beyond 500 comments a search waits 150 ms for further
+letters; this is counted in.
 
 {table}
 
@@ -184,7 +184,7 @@ python tests/benchmarks/page_times.py --report reports/page.md
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--report", type=Path, help="page that is written anew")
-    parser.add_argument("--visits", type=int, default=TIMES, help="how often a page is opened")
+    parser.add_argument("--times", type=int, default=TIMES, help="how often all is done")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args()
     chromium = os.environ.get("THREADLAB_CHROMIUM") or shutil.which("chromium")
@@ -196,8 +196,8 @@ def main() -> None:
         )
         for size in options.sizes:
             meter = Meter()
-            path, text = write(size, Path(folder), meter)
-            for _ in range(options.visits):
+            path, text = write(size, Path(folder), meter, options.times)
+            for _ in range(options.times):
                 use(browser, path, size, meter)
             found[size] = text, path.stat().st_size, meter
         browser.close()
@@ -206,7 +206,7 @@ def main() -> None:
     tables = table(found)
     print(tables)
     if options.report:
-        report = REPORT.format(times=TIMES, table=tables, state=state)
+        report = REPORT.format(times=options.times, table=tables, state=state)
         options.report.write_text(report, "utf-8")
 
 

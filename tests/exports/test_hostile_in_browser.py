@@ -116,10 +116,13 @@ def test_every_payload_in_every_field_is_shown_and_does_nothing(visit, harmless,
         assert opened.evaluate(HIT) is None
         for link in opened.evaluate(LINKS):
             assert re.match(r"#[\w.]+$|https?://", link), link
+        changed = []
         for number, told in zip(opened.evaluate(NUMBERS), opened.evaluate(BODIES), strict=True):
             comment = thread.comments[number - 1]
             said = "".join(shown(one.text) for one in voices(comment))
-            assert blankless(told) == blankless(said), comment.body
+            if blankless(told) != blankless(said):
+                changed.append((comment.body, told, said))
+        assert changed == []
         assert sorted(opened.evaluate(NAMES)) == sorted(map(shown, PAYLOADS))
         assert opened.evaluate(words_of(".notes li")) == [shown(text) for text in PAYLOADS]
 
