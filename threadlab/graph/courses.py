@@ -3,6 +3,7 @@
 All sums go over the comments once, for all draws together, without recursion.
 """
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,29 +44,58 @@ def courses(chances: Chances, drawn: Drawn) -> Courses:
     import numpy as np
 
     count, draws = len(chances.voice), drawn.parent.shape[1]
-    shape = (count + 1, draws)
-    heat = np.zeros(shape, dtype=np.float32)
-    answers = np.zeros(shape, dtype=np.int32)
-    depth = np.zeros(shape, dtype=np.int32)
-    quarrel = np.zeros(shape, dtype=np.int32)
-    side = np.zeros(shape, dtype=np.int8)
-    side[chances.order[:1]] = 1
-    depth[count] = -1  # above every comment that opens
-    every = np.arange(draws)
     parents = np.where(drawn.parent == NONE, count, drawn.parent)[: chances.primary]
-    signs = drawn.sign[: chances.primary]
+    every = np.arange(draws)
+    # A comment of one draw is one place in flat arrays.
+    up = (parents * draws + every).ravel()
+    down = (chances.child[: chances.primary, None].astype(np.int64) * draws + every).ravel()
+    places = (count + 1) * draws
+    depth = _depths(places, draws, up, down)
+
+    # Replies of equal depth do not depend on one another; of one comment's answers the last comes
+    # first on the way up, whatever its depth, so that sums are rounded in one order.
+    order = np.argsort(depth[down], kind="stable")
+    up, down = up[order], down[order]
+    signs = drawn.sign[: chances.primary].ravel()[order]
     against = signs < 0
-    children = chances.child[: chances.primary].tolist()
-    for row, child in enumerate(children):
-        parent = parents[row]
-        depth[child] = depth[parent, every] + 1
-        quarrel[child] = (quarrel[parent, every] + 1) * against[row]
-        side[child] = side[parent, every] * signs[row]
-    for row in range(len(children) - 1, -1, -1):
-        parent, child = parents[row], children[row]
-        heat[parent, every] += against[row] + np.float32(DEPTH_DECAY) * heat[child]
-        answers[parent, every] += 1
-    return Courses(heat, answers, depth, quarrel, side)
+    deepest = int(depth.max(initial=-1))
+    bounds = np.searchsorted(depth[down], np.arange(deepest + 2)).tolist()
+    levels = list(itertools.pairwise(bounds))
+    quarrel = np.zeros(places, dtype=np.int32)
+    side = np.zeros(places, dtype=np.int8)
+    if count:
+        opening = int(chances.order[0]) * draws
+        side[opening : opening + draws] = 1
+    for start, end in levels:
+        upper, here = up[start:end], down[start:end]
+        quarrel[here] = (quarrel[upper] + 1) * against[start:end]
+        side[here] = side[upper] * signs[start:end]
+    heat = np.zeros(places, dtype=np.float32)
+    for start, end in reversed(levels):
+        lower = heat[down[start:end]]
+        met = against[start:end] + np.float32(DEPTH_DECAY) * lower
+        np.add.at(heat, up[start:end][::-1], met[::-1])
+    answers = np.bincount(up, minlength=places).astype(np.int32)
+    shape = (count + 1, draws)
+    return Courses(*(one.reshape(shape) for one in (heat, answers, depth, quarrel, side)))
+
+
+def _depths(places: int, draws: int, up: "Ints", down: "Ints") -> "Ints":
+    """How many replies lie above each place, in as many steps as the depth has bits.
+
+    The last places, one a draw, are nobody; they stand above every comment that opens, at -1.
+    """
+    import numpy as np
+
+    above = np.arange(places) % draws + places - draws
+    above[down] = up
+    depth = np.ones(places, dtype=np.int32)
+    depth[places - draws :] = 0
+    while (more := depth[above]).any():
+        depth += more
+        above = above[above]
+    found: Ints = depth - 1
+    return found
 
 
 def challenges(chances: Chances, drawn: Drawn, found: Courses) -> "Flags":

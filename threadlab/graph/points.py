@@ -65,21 +65,30 @@ def contested_points(thread: Thread) -> list[ContestedPoint]:
     points = []
     for comment in _leaves_first(thread, answers):
         own = answers.get(comment.id, [])
-        heat[comment.id] = sum(
-            primary[child].probability * (stance_probability(primary[child], "disagree"))
-            + primary[child].probability * DEPTH_DECAY * heat[child]
+        met = [
+            (
+                primary[child].probability,
+                {one.name: one.probability for one in primary[child].stance},
+            )
             for child in own
+        ]
+        heat[comment.id] = sum(
+            sure * stance.get("disagree", 0.0) + sure * DEPTH_DECAY * heat[child]
+            for child, (sure, stance) in zip(own, met, strict=True)
         )
         below[comment.id] = sum(1 + below[child] for child in own)
         depth[comment.id] = 1 + max((depth[child] for child in own), default=-1)
-        disagree = _expected(own, primary, "disagree")
+        disagree, agree, neutral = (
+            sum(sure * stance.get(name, 0.0) for sure, stance in met)
+            for name in ("disagree", "agree", "neutral")
+        )
         if disagree > 0:
             points.append(
                 ContestedPoint(
                     comment=comment.id,
                     disagree=disagree,
-                    agree=_expected(own, primary, "agree"),
-                    neutral=_expected(own, primary, "neutral"),
+                    agree=agree,
+                    neutral=neutral,
                     answers=tuple(own),
                     people=_people([comments[child] for child in own]),
                     below=below[comment.id],
@@ -181,12 +190,6 @@ def _leaves_first(thread: Thread, answers: dict[str, list[str]]) -> list[Comment
         order.append(comments[here])
         stack.extend(answers.get(here, ()))
     return order[::-1]
-
-
-def _expected(answers: list[str], primary: dict[str, Reply], stance: str) -> float:
-    return sum(
-        primary[child].probability * stance_probability(primary[child], stance) for child in answers
-    )
 
 
 def stance_probability(reply: Reply, name: str) -> float:

@@ -78,7 +78,7 @@ def page(
     """
     tree = plant(thread)
     figures = summary(thread)
-    named = naming or Naming()
+    named = naming or Naming.of(None)
     heading = title(tree)
     scripts: Sequence[str] = ()
     if figures.comments < 2:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from threadlab.exports.html.safe import BLANKS
 from threadlab.exports.html.tree import Tree
 from threadlab.text import words
 from threadlab.thread import Comment, Passage, Span
@@ -62,7 +63,7 @@ def voices(comment: Comment) -> Sequence[Passage]:
 
 def shown_part(text: str) -> tuple[int, int]:
     """Where the part of a passage's text begins and ends that is shown: no blanks around it."""
-    end = len(text.rstrip())
+    end = len(text.rstrip(BLANKS))
     return min(end, len(text) - len(text.lstrip("\r\n"))), end
 
 

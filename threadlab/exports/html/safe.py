@@ -10,6 +10,12 @@ from collections.abc import Iterable
 
 # Tab and line feed stay; what else a parser would drop, change or obey is replaced.
 _UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+BLANKS = "".join(
+    one for one in map(chr, range(0x3001)) if one.isspace() and not _UNSHOWN.match(one)
+)
+"""What is not seen at the end of a text; some control characters that Python counts in are."""
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^\u2028\u2029]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?*_]>»”’…"
 

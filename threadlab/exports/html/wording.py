@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from threadlab.arguments import is_unsure, named_types
-from threadlab.encoder import Model
+from threadlab.encoder import Model, open_folder
 from threadlab.exports.html.safe import escape, percent
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
 from threadlab.thread import Comment, Label
@@ -55,10 +56,13 @@ class Naming:
 
     @classmethod
     def of(cls, model: Model) -> "Naming":
-        """Names labels, and doubts them, as a model's own limits say."""
+        """Names labels, and doubts them, as a model's own limits say; None: the shipped model's."""
+        # Opened once, and only where there is a label: looking for its files takes longer than
+        # all else that is done for a label.
+        opened = cache(lambda: open_folder(model))
         return cls(
-            types=lambda comment: named_types(comment, model),
-            unsure=lambda label: is_unsure(label, model),
+            types=lambda comment: named_types(comment, opened()) if comment.types else (),
+            unsure=lambda label: is_unsure(label, opened()),
         )
 
     @classmethod
