@@ -131,8 +131,8 @@ def test_a_large_picture_has_the_look_of_what_fills_it():
 
 
 def test_a_page_tells_its_card_in_its_head():
-    """What a list shows is read from the first kilobytes of a page; only the file's name is kept."""
-    for thread in SHAPES.values():
+    """What a list shows is read from a page's first kilobytes; no folder's name is in it."""
+    for thread in (debate(), article(), crowd(300, 20)):
         text = page(thread, NAMING, source="/home/somebody/in/town.jsonl")
         assert read_card(text.encode()[:HEAD_BYTES].decode(), "x.html") == card_of(thread)
         assert "somebody" not in text
@@ -205,7 +205,10 @@ def test_hostile_words_stay_words():
     point = card_of(debate()).point
     cards = [
         dataclasses.replace(
-            card_of(debate()), title=text[:120], source=text[:80], point=dataclasses.replace(point, words=text[:90])
+            card_of(debate()),
+            title=text[:120],
+            source=text[:80],
+            point=dataclasses.replace(point, words=text[:90]),
         )
         for text in HOSTILE
     ]

@@ -1,6 +1,6 @@
 "use strict";
-// The list of maps: sorts by a column, and shows the rows that hold what is searched. The page
-// says all without it. Text is only ever read and compared.
+// The list of maps: sorts its rows, and shows those that hold what is searched. The page says all
+// without it. Text is only ever read and compared.
 {
   const $ = (query) => document.querySelector(query);
   const table = $("#maps");
@@ -10,7 +10,7 @@
   const search = $("#search");
   const compare = new Intl.Collator("en", { numeric: true }).compare;
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  // Titles, files and points are searched; numbers would be found everywhere.
+  // Titles, files and points: numbers would be found everywhere.
   const textOf = ({ cells }) => fold(`${cells[1].textContent}\n${cells[6].textContent}`);
   let texts = null;
   let sorted = -1;
@@ -28,7 +28,7 @@
     $("#found").value = wanted ? `${some} of ${all} threads` : "";
   }
 
-  // What is not known stands last, whichever way is sorted; equal rows keep the input's order.
+  // What is not known stands last either way; equal rows keep the input's order.
   function sort(column, upward) {
     [sorted, up] = [column, upward];
     for (const head of heads) head.removeAttribute("aria-sort");
@@ -50,7 +50,7 @@
 
   const byWords = (column) => heads[column].dataset.sort === "words";
 
-  // Words begin with a, numbers with the largest; the third press brings back the input's order.
+  // Words begin with a, numbers with the largest; a third press undoes it.
   function press(column) {
     const first = byWords(column);
     if (sorted !== column) sort(column, first);
@@ -68,7 +68,7 @@
     head.append(button);
   });
 
-  // The address keeps what is searched and sorted, for the way back from a map.
+  // The address keeps what is searched and sorted, for the way back.
   function remember() {
     const said = new URLSearchParams();
     if (search.value.trim()) said.set("q", search.value.trim());
@@ -85,7 +85,8 @@
     const column = Number(said.get("up") ?? said.get("down") ?? -1);
     search.value = said.get("q") ?? "";
     sift();
-    sort(heads[column]?.dataset.sort ? column : -1, said.has("up"));
+    const sorts = Boolean(heads[column]?.dataset.sort);
+    if (sorts || sorted >= 0) sort(sorts ? column : -1, said.has("up"));
   }
 
   function find() {
