@@ -1,6 +1,7 @@
 """The command line: results, errors, exit codes."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -107,6 +108,26 @@ def test_map_of_a_folder_takes_every_file(desk):
         (folder / f"{name}.jsonl").write_text(json.dumps(row), "utf-8")
     assert main(["map", "in", "-o", "pages"]) == 0
     assert {p.name for p in (desk / "pages").iterdir()} == {"a.html", "b.html", "index.html"}
+
+
+def test_map_lists_what_earlier_runs_wrote(desk, capsys):
+    """The list holds each map of the folder once, this run's first, and names what failed."""
+    for name in ("a", "b", "c"):
+        row = {**THREAD, "thread_id": name, "title": f"Thread {name}"}
+        (desk / f"{name}.jsonl").write_text(json.dumps(row), "utf-8")
+    assert main(["map", "a.jsonl", "-o", "pages"]) == 0
+    assert "list of maps" not in capsys.readouterr().out
+    assert main(["map", "b.jsonl", "-o", "pages"]) == 0
+    assert capsys.readouterr().out.endswith(f"list of maps  {Path('pages', 'index.html')}\n")
+    assert main(["map", "c.jsonl", "a.jsonl", str(desk / "none.txt"), "-o", "pages"]) == 1
+    listed = (desk / "pages" / "index.html").read_text("utf-8")
+    assert re.findall(r'<th scope="row"><a href="([^"]*)"', listed) == [
+        *("c.html", "a.html", "b.html")
+    ]
+    assert ">c.jsonl<" in listed
+    assert "The last run could not map 1 input" in listed
+    assert "<li>none.txt: " in listed
+    assert str(desk) not in listed
 
 
 BAD = {

@@ -1,17 +1,20 @@
 """Many sources -> a folder of argument maps that never overwrite one another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from threadlab.arguments import key_sentences
 from threadlab.encoder import Model
-from threadlab.exports import Naming, named, page, page_identity, save_index, save_page
+from threadlab.errors import ThreadlabError, UnreadableSource
+from threadlab.exports import Naming, list_maps, named, page, page_identity, save_page
 from threadlab.pipeline import OnError, analyze_each
 from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
+
+OnList = Callable[[Path], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ def save_maps(
     *,
     model: Model = None,
     on_error: OnError | None = None,
+    on_list: OnList | None = None,
     pseudonyms: Pseudonyms | None = None,
     explain: bool = False,
     **reading: Any,
@@ -43,7 +47,8 @@ def save_maps(
 
     A source with one thread gives <stem>.html, one with several <stem>-<n>-<slug>.html. A page
     of the same thread is renewed; another thread's page, or any other file, is never
-    overwritten: the new page takes the next free name. From two pages on, index.html lists them.
+    overwritten: the new page takes the next free name. Once the folder holds two maps, index.html
+    lists all of them, those of earlier runs last.
 
     Args:
         sources: Files, folders, patterns, archives, or "-" for standard input.
@@ -51,6 +56,7 @@ def save_maps(
         model: Folder of a model; None: the one that ships with threadlab.
         on_error: Called with each error of a source or a part of it, after which the others go
             on; None: the first error is raised.
+        on_list: Called with the path of the list of maps, once it is written.
         pseudonyms: Gives authors made-up names; None: they keep theirs.
         explain: Whether each page underlines the sentences that types rest on most; the model
             then reads every comment once more for each of its sentences, in long threads those
@@ -63,24 +69,45 @@ def save_maps(
     """
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    written: list[Map] = []
-    taken: set[Path] = set()
-    for found in analyze_each(sources, model=model, on_error=on_error, **reading):
+    taken: dict[Path, None] = {}
+    failures: list[str] = []
+
+    def failed(error: ThreadlabError) -> None:
+        failures.append(_told(error))
+        if on_error is not None:
+            on_error(error)
+
+    told = failed if on_error is not None else None
+    for found in analyze_each(sources, model=model, on_error=told, **reading):
         threads = map(pseudonyms.replace, found.threads) if pseudonyms else found.threads
         for name, thread in named(found.name, threads):
             path = _free(out, name, thread, taken)
             keys = key_sentences(thread, model=model) if explain else None
             # Made-up names are of this run: corrections of such a page would fit no other.
-            shown = page(thread, Naming.of(model), keys=keys, correctable=pseudonyms is None)
+            shown = page(
+                thread,
+                Naming.of(model),
+                keys=keys,
+                correctable=pseudonyms is None,
+                source=found.name,
+            )
             save_page(shown, path)
-            taken.add(path)
-            written.append(Map(found.name, thread, path))
-            yield written[-1]
-    if len(written) > 1:
-        save_index([(page.thread, page.path.name) for page in written], out / "index.html")
+            taken[path] = None
+            yield Map(found.name, thread, path)
+    listed = list_maps(out, [path.name for path in taken], failures)
+    if listed is not None and on_list is not None:
+        on_list(listed)
 
 
-def _free(folder: Path, name: str, thread: Thread, taken: set[Path]) -> Path:
+def _told(error: ThreadlabError) -> str:
+    """An error as the list of maps tells it: whoever gets that needs not know the folders here."""
+    told = str(error)
+    if isinstance(error, UnreadableSource) and told.startswith(error.source):
+        return PurePath(error.source).name + told.removeprefix(error.source)
+    return told
+
+
+def _free(folder: Path, name: str, thread: Thread, taken: Container[Path]) -> Path:
     """Finds the page's name: the plain one, else the first whose file is this thread's or free."""
     identity = page_identity(thread)
     number = 1

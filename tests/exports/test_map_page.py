@@ -14,7 +14,7 @@ from strategies import threads
 
 from threadlab.arguments.explanation import SentenceEffect
 from threadlab.exports import page_identity
-from threadlab.exports.html import Naming, index, notebook_html, page
+from threadlab.exports.html import Naming, notebook_html, page
 from threadlab.exports.html.argument_map import SCRIPTS, STYLES
 from threadlab.exports.html.safe import excerpt, linked, shown
 from threadlab.exports.html.tree import DEEPEST, plant
@@ -306,16 +306,6 @@ def test_only_web_addresses_are_links(text, address):
 def test_control_characters_and_lone_surrogates_are_replaced():
     """What a browser would drop or obey is shown as a replacement character."""
     assert shown("a\x00b\ud800c\r\nd\re\x9b") == "a\ufffdb\ufffdc\nd\ne\ufffd"
-
-
-def test_the_index_lists_maps():
-    """Each map has its title, counts and a link whose name is escaped."""
-    text = index([(debate(), "a b&c.html"), (article(), "library.html")])
-    parsed = Outline(text)
-    assert parsed.links == ["a%20b%26c.html", "library.html"]
-    assert "Should Mill Street be closed to cars?" in text
-    assert "1 (no debate)" in text
-    assert parsed.open == []
 
 
 def test_a_notebook_shows_a_summary_and_the_map_in_a_sandbox():

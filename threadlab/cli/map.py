@@ -1,6 +1,7 @@
 """threadlab map: an HTML argument map for each thread, and a short summary."""
 
 import argparse
+from pathlib import Path
 
 from threadlab.cli.command import Command, Failures
 from threadlab.cli.options import add_pseudonyms, add_reading, analysing, file_bar, pseudonyms
@@ -35,10 +36,12 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     from threadlab.maps import save_maps
 
     options = analysing(arguments)
+    lists: list[Path] = []
     pages = save_maps(
         file_bar(arguments.files, "threads"),
         arguments.out,
         on_error=failures,
+        on_list=lists.append,
         pseudonyms=pseudonyms(arguments),
         explain=arguments.explain,
         **options,
@@ -48,6 +51,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
             print()
         print(report(page.thread, page.source, model=options["model"]))
         print(f"  map         {page.path}")
+    for path in lists:
+        print(f"\nlist of maps  {path}")
 
 
 COMMAND = Command("map", "write an HTML argument map for each thread", _takes, _run)

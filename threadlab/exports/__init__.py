@@ -3,6 +3,7 @@
 from threadlab.exports.exporter import Exporter
 from threadlab.exports.figures import draw
 from threadlab.exports.html import Naming, notebook_html, page, page_identity
+from threadlab.exports.map_folder import list_maps
 from threadlab.exports.measured import measured
 from threadlab.exports.naming import named
 from threadlab.exports.saving import (
@@ -25,6 +26,7 @@ __all__ = [
     "draw",
     "for_name",
     "formats",
+    "list_maps",
     "measured",
     "named",
     "notebook_html",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from threadlab.errors import ManyThreads, UnknownName, UnwritableTarget
 from threadlab.exports.exporter import Exporter
-from threadlab.exports.html import index
+from threadlab.exports.html import Card, index
 from threadlab.exports.naming import named, stem_of
 from threadlab.exports.table import EXPORTERS
 from threadlab.exports.writing import write_folder, write_whole
@@ -122,12 +122,18 @@ def save_page(html: str, path: str | PathLike[str]) -> Path:
     return Path(path)
 
 
-def save_index(maps: Iterable[tuple[Thread, str]], path: str | PathLike[str]) -> Path:
+def save_index(
+    maps: Iterable[tuple[Thread | Card, str]],
+    path: str | PathLike[str],
+    failures: Iterable[str] = (),
+) -> Path:
     """Writes a page that lists argument maps.
 
     Args:
-        maps: Each thread with the name of its map's file, relative to the index.
+        maps: Each thread, or what its map says of it, with the name of its map's file, relative
+            to the list.
         path: The page.
+        failures: What could not be mapped, and why.
 
     Returns:
         The path.
@@ -135,7 +141,7 @@ def save_index(maps: Iterable[tuple[Thread, str]], path: str | PathLike[str]) ->
     Raises:
         OSError: The file cannot be written.
     """
-    return save_page(index(maps), path)
+    return save_page(index(maps, failures), path)
 
 
 def check_graph(exporter: Exporter, graph: str | None) -> None:

@@ -1,8 +1,18 @@
 """The HTML argument map, the index of several, and the map within a notebook."""
 
 from threadlab.exports.html.argument_map import page, page_identity
+from threadlab.exports.html.card import HEAD_BYTES, Card, read_card
 from threadlab.exports.html.map_list import index
 from threadlab.exports.html.notebook import notebook_html
 from threadlab.exports.html.wording import Naming
 
-__all__ = ["Naming", "index", "notebook_html", "page", "page_identity"]
+__all__ = [
+    "HEAD_BYTES",
+    "Card",
+    "Naming",
+    "index",
+    "notebook_html",
+    "page",
+    "page_identity",
+    "read_card",
+]

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from threadlab import __version__
 from threadlab.exports.figures.style import CAMPS
+from threadlab.exports.html.card import card
 from threadlab.exports.html.contested import contested
 from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.maps import maps, view
@@ -60,6 +61,7 @@ def page(
     *,
     keys: KeySentences | None = None,
     correctable: bool = True,
+    source: str | None = None,
 ) -> str:
     """Gives the argument map of a thread.
 
@@ -69,6 +71,8 @@ def page(
         keys: By id of comment, the sentence that speaks most for its type, from
             threadlab.arguments.key_sentences; it is underlined.
         correctable: Whether readers can correct replies and labels on the page.
+        source: The file that the thread was read from; the page then holds what a list of maps
+            says of it, for which only the file's name is kept. None: it does not.
 
     Returns:
         A whole HTML page. The same thread gives the same page.
@@ -99,6 +103,7 @@ def page(
         f"<p>{escape(prose(lead(figures)))}</p></header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
+        told="" if source is None else card(tree, figures, named, source).meta(),
         scripts=scripts,
     )
 
@@ -111,16 +116,26 @@ def page_identity(thread: Thread) -> str:
     return f"threadlab-thread-{hashlib.sha256(key).hexdigest()[:32]}"
 
 
-def document(heading: str, content: str, *, identity: str = "", scripts: Sequence[str] = ()) -> str:
+def document(
+    heading: str,
+    content: str,
+    *,
+    identity: str = "",
+    told: str = "",
+    scripts: Sequence[str] = (),
+    styles: Sequence[str] = STYLES,
+) -> str:
     """Wraps content in a whole page with its style, script and content-security policy.
 
     Args:
         heading: Title of the page, not escaped.
         content: HTML that begins with <body …>; its end is added.
         identity: Of which thread the page is; empty where it is of none.
-        scripts: Those of SCRIPTS that make the page's script; none: it has none.
+        told: Further elements of the head, such as the page's card; HTML.
+        scripts: Files that make the page's script; none: it has none.
+        styles: Files that make its style sheet, after the scheme's colours.
     """
-    style = stylesheet()
+    style = stylesheet(tuple(styles))
     code = _joined(scripts)
     allowed = [
         "default-src 'none'",
@@ -131,12 +146,12 @@ def document(heading: str, content: str, *, identity: str = "", scripts: Sequenc
         "form-action 'none'",
     ]
     policy = "; ".join(part for part in allowed if part)
-    told = f'<meta name="description" content="{identity}">\n' if identity else ""
+    of = f'<meta name="description" content="{identity}">\n' if identity else ""
     run = f"<script>{code}</script>\n" if scripts else ""
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'{told}<meta name="generator" content="threadlab {__version__}">\n'
+        f'{of}<meta name="generator" content="threadlab {__version__}">\n{told}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(heading)}</title>\n<style>{style}</style>\n</head>\n"
@@ -156,7 +171,7 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file that travels with the package: one of SCRIPTS or STYLES.
+    """The text of a file that travels with the package: a script or a style sheet of a page.
 
     Comments, indentation, and in a style sheet the blanks around its signs stay behind: every page
     holds these files. No string in them runs over a line or holds such a sign.
@@ -164,12 +179,12 @@ def asset(name: str) -> str:
     text = files(__package__).joinpath(name).read_text("utf-8")
     lines = [line.strip() for line in _COMMENT.sub("", text).splitlines()]
     bare = "\n".join(line for line in lines if line)
-    return _SIGN.sub(lambda found: found[1] or "", bare) if name in STYLES else bare
+    return _SIGN.sub(lambda found: found[1] or "", bare) if name.endswith(".css") else bare
 
 
 @cache
-def stylesheet() -> str:
-    """The page's style, with the scheme's colours and glyphs, and the colours of camps."""
+def stylesheet(styles: tuple[str, ...] = STYLES) -> str:
+    """The page's style of these files, with the scheme's colours and glyphs, and those of camps."""
     light = "".join(_look(family, kind, kind.light, True) for family, kind in _kinds())
     dark = "".join(_look(family, kind, kind.dark, False) for family, kind in _kinds())
     tones = "".join(f"--{kind.name}:{kind.light};" for kind in STANCE_KINDS)
@@ -179,7 +194,7 @@ def stylesheet() -> str:
         f":root{{{tones}}}\n{camps}{light}"
         f"@media (prefers-color-scheme: dark){{\n:root{{{night}}}\n{dark}}}\n"
     )
-    return scheme + "".join(map(asset, STYLES))
+    return scheme + "".join(map(asset, styles))
 
 
 def _kinds() -> list[tuple[str, Kind]]:

@@ -39,11 +39,11 @@ def overview(tree: Tree) -> str:
     Returns:
         An SVG picture as HTML; its boxes are told by the comments' numbers ("o12").
     """
-    tops, bottoms = _rows(tree)
-    rows = max(bottoms)
+    tops, bottoms = rows(tree)
+    height = max(bottoms)
     columns = max(tree.level) + 1
     wide = min(WIDEST_COLUMN, WIDTH / columns)
-    high = max(SHORTEST_ROW, min(TALLEST_ROW, HEIGHT / rows))
+    high = max(SHORTEST_ROW, min(TALLEST_ROW, HEIGHT / height))
     places = [
         _Place(number, tree.level[number] * wide, top * high, wide, (bottom - top) * high)
         for number, top, bottom in zip(tree.order, tops, bottoms, strict=True)
@@ -52,7 +52,7 @@ def overview(tree: Tree) -> str:
     drawn = "".join(_box(tree, place) for place in places) if few else _paths(tree, places)
     label = f"Overview of {count(len(tree.order), 'comment')}; the outline says the same in words."
     return (
-        f'<svg id="icicle" viewBox="0 0 {_n(columns * wide)} {_n(rows * high)}"'
+        f'<svg id="icicle" viewBox="0 0 {_n(columns * wide)} {_n(height * high)}"'
         f' width="{_n(columns * wide)}" role="img" aria-label="{label}">'
         f"{drawn}</svg>"
     )
@@ -100,8 +100,12 @@ HATCH = (
 """What disagrees is hatched in all pictures: this pattern must stand in the page."""
 
 
-def _rows(tree: Tree) -> tuple[list[int], list[int]]:
-    """First and last row of each place in the order: a row a comment that nothing hangs under."""
+def rows(tree: Tree) -> tuple[list[int], list[int]]:
+    """Says which rows each place in the order spans: a row a comment that nothing hangs under.
+
+    Returns:
+        The first row of each place, and the row after its last.
+    """
     size = len(tree.order)
     leaves_before = [0] * (size + 1)
     for place in range(size):
