@@ -3,6 +3,7 @@
 from threadlab.exports.html.argument_map import page, page_identity
 from threadlab.exports.html.map_list import index
 from threadlab.exports.html.notebook import notebook_html
+from threadlab.exports.html.widget import explore
 from threadlab.exports.html.wording import Naming
 
-__all__ = ["Naming", "index", "notebook_html", "page", "page_identity"]
+__all__ = ["Naming", "explore", "index", "notebook_html", "page", "page_identity"]

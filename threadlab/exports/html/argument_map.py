@@ -40,6 +40,9 @@ BIG = 400
 SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "corrections.js")
 """In this order they make the page's one script; the last one only where it can be corrected."""
 
+LINK = "notebook.js"
+"""Comes after them in the page of a widget only: it speaks with the notebook around the page."""
+
 STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
 
@@ -58,6 +61,7 @@ def page(
     *,
     keys: KeySentences | None = None,
     correctable: bool = True,
+    linked: bool = False,
 ) -> str:
     """Gives the argument map of a thread.
 
@@ -67,6 +71,7 @@ def page(
         keys: By id of comment, the sentence that speaks most for its type, from
             threadlab.arguments.key_sentences; it is underlined.
         correctable: Whether readers can correct replies and labels on the page.
+        linked: Whether the page speaks with the widget of a notebook that holds it.
 
     Returns:
         A whole HTML page. The same thread gives the same page.
@@ -84,6 +89,7 @@ def page(
     else:
         said = corrections(thread) if correctable and is_correctable(thread) else ""
         scripts = SCRIPTS if said else SCRIPTS[:-1]
+        scripts = (*scripts, LINK) if linked else scripts
         content = _debate(tree, figures, named, keys or {}, said)
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
@@ -113,7 +119,7 @@ def document(heading: str, content: str, *, identity: str = "", scripts: Sequenc
         heading: Title of the page, not escaped.
         content: HTML that begins with <body …>; its end is added.
         identity: Of which thread the page is; empty where it is of none.
-        scripts: Those of SCRIPTS that make the page's script; none: it has none.
+        scripts: Those of SCRIPTS, and LINK, that make the page's script; none: it has none.
     """
     style = stylesheet()
     code = "\n".join(map(asset, scripts))
@@ -145,7 +151,7 @@ def _hash(text: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """The text of a file that travels with the package: one of SCRIPTS or STYLES.
+    """The text of a file that travels with the package, such as one of SCRIPTS or STYLES.
 
     Comments, indentation, and in a style sheet the blanks around its signs stay behind: every page
     holds these files. No string in them runs over a line or holds such a sign.

@@ -26,6 +26,7 @@ if (map && document.getElementById("ids")) (() => {
   const stances = [...field.stance].map((radio) => radio.value);
 
   let here = -1; // the chosen comment
+  map.listeners.corrected = []; // what other parts of the page do when a correction is made or undone
 
   // What the page says of a comment, before any correction ------------------------------------------
 
@@ -173,6 +174,7 @@ if (map && document.getElementById("ids")) (() => {
     opener.textContent = made.size ? `Corrections (${made.size.toLocaleString("en")})` : "Corrections";
     keep();
     if (list.open) fill();
+    for (const listener of map.listeners.corrected) listener();
   }
 
   // Files ------------------------------------------------------------------------------------------
@@ -214,14 +216,19 @@ if (map && document.getElementById("ids")) (() => {
   }
 
   // Takes over what a file says; gives how many corrections were for this page, and the others.
-  function load(text) {
+  // Anew: instead of what has been corrected so far.
+  function load(text, anew = false) {
     const whole = JSON.parse(text);
     if (whole?.format !== "threadlab corrections" || whole.version !== 1 || !Array.isArray(whole.corrections)) {
       throw new Error("it is no file of corrections");
     }
     const wrong = whole.corrections.findIndex((row) => !isCorrection(row));
     if (wrong >= 0) throw new Error(`correction ${wrong + 1} is none`);
-    const ks = new Set();
+    const ks = new Set(anew ? made.keys() : []);
+    if (anew) {
+      made.clear();
+      others = [];
+    }
     let aside = 0;
     for (const row of whole.corrections) {
       const k = row.thread === thread ? places.get(row.comment) : undefined;
@@ -248,8 +255,15 @@ if (map && document.getElementById("ids")) (() => {
   }
 
   const shelf = $("meta[name=description]")?.content + "-corrections";
-  const notKept = "This browser does not keep corrections of this page: download them before you close it.";
+  let notKept = "This browser does not keep corrections of this page: download them before you close it.";
   let trouble = "";
+
+  // For whoever else keeps them, as a notebook does.
+  map.corrections = {
+    file,
+    load,
+    keptBy: (words) => (trouble = notKept = words),
+  };
 
   function keep() {
     try {

@@ -47,7 +47,7 @@ if (map) {
     map.narrow("branch", map.filters.branch.value === name ? "" : name);
     map.changed();
   });
-  action("copy link", async (button) => {
+  const copy = action("copy link", async (button) => {
     const link = location.href.split("#")[0] + map.address();
     try {
       await navigator.clipboard.writeText(link);
@@ -59,6 +59,8 @@ if (map) {
     }
     setTimeout(() => (button.textContent = "copy link"), 2000);
   });
+  // A page within a notebook has no address of its own.
+  copy.hidden = location.protocol === "about:";
 
   function tell() {
     const k = map.chosen();

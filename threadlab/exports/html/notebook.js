@@ -1,0 +1,86 @@
+// The page within a widget (see widget.js): what is chosen, searched, filtered and corrected here is
+// told to the notebook around it, and done here when the notebook says so. Only the page of a widget
+// holds this script; what it hears from anyone but the notebook, or cannot read, is left alone.
+
+if (map) {
+  const isText = (value) => typeof value === "string";
+  // Each part of what both sides know: how it is read here, and how it is set.
+  const known = {
+    // The number of the chosen comment, from 1; null: none.
+    selected: {
+      get: () => (map.chosen() < 0 ? null : Number(map.comments[map.chosen()].id.slice(1))),
+      set(number) {
+        const k = number === null ? -1 : map.place.get("c" + number);
+        if (k !== undefined && k !== map.chosen()) map.choose(k);
+      },
+    },
+    search: {
+      get: () => map.parts.q.get(),
+      set(words) {
+        if (!isText(words) || words === map.parts.q.get()) return;
+        map.parts.q.set(words);
+        map.changed();
+      },
+    },
+    // By name of the filter; those without a value are left out.
+    filters: {
+      get: () => Object.fromEntries(narrowing().filter(([, value]) => value)),
+      set(wanted) {
+        if (!wanted || typeof wanted !== "object") return;
+        const said = (name) => (Object.hasOwn(wanted, name) && isText(wanted[name]) ? wanted[name] : "");
+        const other = narrowing().filter(([name, value]) => value !== said(name));
+        for (const [name] of other) map.parts[name].set(said(name));
+        if (other.length) map.changed();
+      },
+    },
+    // What a file of corrections holds.
+    corrections: {
+      get: () => map.corrections?.file() ?? "",
+      set(text) {
+        if (isText(text) && text !== this.get()) map.corrections?.load(text, true);
+      },
+    },
+  };
+  const narrowing = () => Object.keys(map.filters).map((name) => [name, map.parts[name].get()]);
+
+  const told = {};
+  let answered = false; // by the notebook: before, it knows better than this page what is chosen
+  let waiting = false;
+
+  function tell() {
+    waiting = false;
+    const news = Object.entries(known)
+      .map(([name, part]) => [name, part.get()])
+      .filter(([name, value]) => JSON.stringify(value) !== told[name]);
+    for (const [name, value] of news) told[name] = JSON.stringify(value);
+    if (news.length) parent.postMessage({ ...Object.fromEntries(news), threadlab: "page" }, "*");
+  }
+
+  // What belongs together is told together.
+  function soon() {
+    if (waiting || !answered) return;
+    waiting = true;
+    queueMicrotask(tell);
+  }
+
+  for (const happening of ["chosen", "sifted", "corrected"]) map.listeners[happening]?.push(soon);
+
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent || data?.threadlab !== "notebook") return;
+    answered = true;
+    for (const [name, part] of Object.entries(known)) {
+      if (!Object.hasOwn(data, name)) continue;
+      told[name] = JSON.stringify(data[name]);
+      try {
+        part.set(data[name]);
+      } catch (error) {
+        console.warn(`The notebook's ${name} cannot be shown: ${error.message}`);
+      }
+    }
+    soon();
+  });
+
+  map.corrections?.keptBy("The notebook has them: they are the corrections of the widget.");
+  // The other scripts have joined by then.
+  queueMicrotask(() => parent.postMessage({ threadlab: "page", ready: true }, "*"));
+}
