@@ -4,7 +4,7 @@ import json
 
 import pytest
 from comm.base_comm import BaseComm
-from debate import NAMING, crowd, debate
+from debate import NAMING, debate
 from hostile import HOSTILE
 
 import threadlab as tl
@@ -152,25 +152,20 @@ def test_a_selection_in_python_is_shown(show):
         frame.locator("article.on").wait_for(state="detached")
 
 
-def test_what_was_set_before_is_shown_from_the_start(show):
+def test_what_was_set_before_is_shown_from_the_start(browser):
     """Selection, search, filters and corrections of a widget stand on the page that opens."""
     said = [{"thread": "debate-0001", "comment": "9", "types": ["claim"]}]
-    with show(corrections=said) as notebook:
-        assert "claim, corrected" in notebook.frame().locator("#c9 > p >> nth=0").inner_text()
-    widget = tl.explore(debate(), naming=NAMING)
+    widget = tl.explore(debate(), naming=NAMING, corrections=said)
     widget.selected = "13"
     widget.search = "survey"
     widget.filters = {"author": "Lin Wei"}
-    with Notebook(notebook_browser(show), widget) as again:
-        frame = again.frame()
+    with Notebook(browser, widget) as notebook:
+        frame = notebook.frame()
         assert chosen(frame) == "c13"
+        frame.locator("#c9 b:text('claim, corrected')").wait_for(state="attached")
         assert frame.locator("#search").input_value() == "survey"
         assert frame.locator("#found").inner_text() == "1 of 30 comments"
         assert widget.filters == {"author": "Lin Wei"}
-
-
-def notebook_browser(show):
-    return show.__closure__[0].cell_contents
 
 
 def test_search_and_filters_go_both_ways(show):
@@ -305,6 +300,7 @@ def test_hostile_ids_and_words_pass_the_wire(show):
     thread = Thread("__proto__</script>\ud800", comments=tuple(comments), replies=tuple(replies))
     with show(thread) as notebook:
         frame, widget = notebook.frame(), notebook.widget
+        frame.locator("h1").click()
         for number in range(1, len(comments), 9):
             widget.selected = comments[number].id
             notebook.push()
@@ -331,14 +327,14 @@ def test_hostile_ids_and_words_pass_the_wire(show):
         assert notebook.page.evaluate("document.documentElement.dataset.hit ?? ''") == ""
 
 
-def test_a_large_map_says_what_to_do(show):
-    """It is not sent to the notebook; its selection is still a trait."""
-    with show(crowd(4000)) as notebook:
+def test_a_large_map_says_what_to_do(show, monkeypatch):
+    """It is not sent to the notebook: words stand in its place."""
+    monkeypatch.setattr("threadlab.exports.html.widget.LARGEST", 50_000)
+    with show() as notebook:
         words = notebook.page.inner_text("body")
-        assert "4,000 comments is too large" in words
+        assert "30 comments is too large for a notebook" in words
         assert "threadlab.save" in words
         assert notebook.page.locator("iframe").count() == 0
-        notebook.widget.selected = "m7"
 
 
 def test_the_height_can_be_changed(show):
