@@ -39,7 +39,9 @@ def test_what_python_sets_is_sent_by_number(view):
 def test_what_the_page_says_is_known_by_id(view):
     """The same, the other way round; observers hear of it once."""
     heard = []
-    view.observe(lambda change: heard.append((change["name"], change["new"])), ["selected", "filters"])
+    view.observe(
+        lambda change: heard.append((change["name"], change["new"])), ["selected", "filters"]
+    )
     filters = {"sure": "unsure", "by": "Ines", "branch": "c6", "stance": "s1"}
     view.set_state({"selected": 12, "filters": filters})
     assert view.selected == "12"
@@ -92,7 +94,9 @@ def test_corrections_are_those_of_a_file(view, tmp_path):
 
 def test_what_the_page_said_is_no_news_to_it(view):
     """The corrections that came from the page would go back to the letter, so they do not go."""
-    rows = [{"comment": "9", "thread": "debate-0001", "types": ["claim"], "text": "é\u2028", "n": 1}]
+    rows = [
+        {"comment": "9", "thread": "debate-0001", "types": ["claim"], "text": "é\u2028", "n": 1}
+    ]
     file = json.dumps(
         {"corrections": rows, "version": 1, "format": "threadlab corrections"}, ensure_ascii=False
     )
@@ -105,7 +109,7 @@ def test_only_the_page_of_a_widget_listens():
     """The script that speaks with a notebook is in no other page, and allowed by its hash there."""
     alone, linked = (page(debate(), NAMING, linked=linked) for linked in (False, True))
     assert asset(LINK) in linked
-    assert "addEventListener(\"message\"" not in alone
+    assert 'addEventListener("message"' not in alone
     assert len(asset(LINK)) < 3500
     assert "threadlab/scheme.py" not in linked
 

@@ -280,7 +280,8 @@ def test_nobody_but_the_notebook_is_heard(show):
         ]
         for data in nonsense:
             notebook.page.evaluate(
-                "data => document.querySelector('iframe').contentWindow.postMessage(data, '*')", data
+                "data => document.querySelector('iframe').contentWindow.postMessage(data, '*')",
+                data,
             )
         notebook.page.wait_for_timeout(200)
         assert widget.selected is None
@@ -335,6 +336,22 @@ def test_a_large_map_says_what_to_do(show, monkeypatch):
         assert "30 comments is too large for a notebook" in words
         assert "threadlab.save" in words
         assert notebook.page.locator("iframe").count() == 0
+
+
+def test_the_page_is_as_dark_as_the_notebook(show):
+    """Whatever the browser prefers, and also when the notebook changes its theme."""
+    with show() as notebook:
+        body = notebook.frame().locator("body")
+
+        def is_dark():
+            ground = body.evaluate("body => getComputedStyle(body).backgroundColor")
+            return sum(map(int, ground[4:-1].split(","))) < 384
+
+        assert not is_dark()
+        for ground, dark in (("#111", True), ("white", False), ("#111", True)):
+            notebook.page.evaluate("ground => document.body.style.background = ground", ground)
+            notebook.until(lambda wanted=dark: is_dark() is wanted)
+        assert body.evaluate("body => getComputedStyle(body).colorScheme") == "dark"
 
 
 def test_the_height_can_be_changed(show):

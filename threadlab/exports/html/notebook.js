@@ -43,6 +43,18 @@ if (map) {
   };
   const narrowing = () => Object.keys(map.filters).map((name) => [name, map.parts[name].get()]);
 
+  // A notebook may be dark where the browser is light: then the page is as the notebook is.
+  const night = [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule.media?.mediaText.includes("prefers-color-scheme"))
+    .map((rule) => [rule, rule.media.mediaText]);
+
+  function dress(scheme) {
+    if (!["light", "dark", ""].includes(scheme)) return;
+    document.documentElement.style.colorScheme = scheme;
+    for (const [rule, own] of night) rule.media.mediaText = { light: "not all", dark: "all" }[scheme] ?? own;
+  }
+
   const told = {};
   let answered = false; // by the notebook: before, it knows better than this page what is chosen
   let waiting = false;
@@ -68,6 +80,7 @@ if (map) {
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.threadlab !== "notebook") return;
     answered = true;
+    dress(data.scheme);
     for (const [name, part] of Object.entries(known)) {
       if (!Object.hasOwn(data, name)) continue;
       told[name] = JSON.stringify(data[name]);

@@ -17,6 +17,14 @@ LARGEST = 2_000_000
 SANDBOX = "allow-scripts allow-popups allow-downloads"
 """What the page may do: run, open links, and hand its corrections over as a file."""
 
+WORDS = "threadlab-words"
+"""Class of the summary."""
+
+_ELSEWHERE = (
+    "The map itself is not shown here. Open this notebook in Jupyter and trust it, or save the map"
+    ' with threadlab.save(thread, "map.html").'
+)
+
 POINTS = 3
 LETTERS = 140
 HEIGHT = 640
@@ -30,14 +38,22 @@ def notebook_html(thread: Thread, naming: Naming | None = None) -> str:
         naming: Which labels are named, and which look unsure; None: as the shipped model says.
 
     Returns:
-        HTML: a summary that needs no script, then the map in a sandboxed frame, or a hint to
-        save it where the map is large.
+        HTML: a summary that is seen where frames are stripped, as in a notebook that is not
+        trusted, then the map in a sandboxed frame; of a large map only the summary, with a hint to
+        save it.
     """
-    return static_summary(thread) + _frame(page(thread, naming), thread)
+    shown = page(thread, naming)
+    if len(shown) > LARGEST:
+        return _summary(thread, too_large(thread))
+    return static_summary(thread) + _frame(shown)
 
 
 def static_summary(thread: Thread) -> str:
-    """Says in plain HTML what a thread is about, for where no script runs and no style is kept."""
+    """Says in plain HTML what a thread is about, for where the map itself is not shown."""
+    return _summary(thread, _ELSEWHERE)
+
+
+def _summary(thread: Thread, hint: str) -> str:
     figures = summary(thread)
     comments = by_id(thread)
     rows = [
@@ -50,8 +66,8 @@ def static_summary(thread: Thread) -> str:
     listed = "".join(f"<li>{what}: {told}</li>" for what, told in rows if told)
     items = f"<ul>{listed}</ul>" if listed else ""
     return (
-        f"<div><p><strong>{escape(title(plant(thread)))}</strong></p>"
-        f"<p>{escape(prose(lead(figures)))}</p>{items}</div>"
+        f'<div class="{WORDS}"><p><strong>{escape(title(plant(thread)))}</strong></p>'
+        f"<p>{escape(prose(lead(figures)))}</p>{items}<p>{escape(hint)}</p></div>"
     )
 
 
@@ -84,11 +100,11 @@ def too_large(thread: Thread) -> str:
     )
 
 
-def _frame(shown: str, thread: Thread) -> str:
-    if len(shown) > LARGEST:
-        return f"<p>{escape(too_large(thread))}</p>"
+def _frame(shown: str) -> str:
     source = shown.replace("&", "&amp;").replace('"', "&quot;")
+    # The style hides the summary, which the page repeats. Who strips frames strips styles, too.
     return (
-        f'<iframe title="Argument map" sandbox="{SANDBOX}" width="100%"'
-        f' height="{HEIGHT}" srcdoc="{source}"></iframe>'
+        f'<iframe title="Argument map" sandbox="{SANDBOX}" width="100%" height="{HEIGHT}"'
+        f' frameborder="0" srcdoc="{source}"></iframe>'
+        f"<style>.{WORDS}:has(+ iframe[srcdoc]) {{ display: none; }}</style>"
     )

@@ -4,6 +4,16 @@
 
 const SHARED = ["selected", "search", "filters", "corrections"];
 
+// Whether the notebook is light or dark, whatever the browser prefers; "": it does not say.
+function schemeAround(el) {
+  for (let up = el; up; up = up.parentElement) {
+    const ground = getComputedStyle(up).backgroundColor.match(/^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?\)$/);
+    if (!ground || Number(ground[4] ?? 1) < 0.5) continue;
+    return 0.3 * ground[1] + 0.59 * ground[2] + 0.11 * ground[3] < 128 ? "dark" : "light";
+  }
+  return "";
+}
+
 function render({ model, el }) {
   const page = model.get("_page");
   if (!page) {
@@ -24,7 +34,7 @@ function render({ model, el }) {
   let hearing = false;
   function say(names) {
     const state = Object.fromEntries(names.map((name) => [name, model.get(name)]));
-    frame.contentWindow?.postMessage({ ...state, threadlab: "notebook" }, "*");
+    frame.contentWindow?.postMessage({ ...state, scheme: schemeAround(el), threadlab: "notebook" }, "*");
   }
 
   function hear({ source, data }) {
@@ -44,9 +54,13 @@ function render({ model, el }) {
   changes.push(["change:height", fit]);
   for (const [event, act] of changes) model.on(event, act);
   addEventListener("message", hear);
+  // A notebook says with its body's attributes which theme it wears.
+  const themes = new MutationObserver(() => requestAnimationFrame(() => say([])));
+  themes.observe(document.body, { attributes: true });
   frame.srcdoc = page;
   el.append(frame);
   return () => {
+    themes.disconnect();
     removeEventListener("message", hear);
     for (const [event, act] of changes) model.off(event, act);
   };
