@@ -41,7 +41,7 @@ SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "correct
 """In this order they make the page's one script; the last one only where it can be corrected."""
 
 LINK = "notebook.js"
-"""Comes after them in the page of a widget only: it speaks with the notebook around the page."""
+"""Comes before the last of them, in the page of a widget only: it speaks with the notebook."""
 
 STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
@@ -88,8 +88,7 @@ def page(
         content = _alone(tree, named) + notes(tree)
     else:
         said = corrections(thread) if correctable and is_correctable(thread) else ""
-        scripts = SCRIPTS if said else SCRIPTS[:-1]
-        scripts = (*scripts, LINK) if linked else scripts
+        scripts = (*SCRIPTS[:-1], *[LINK] * linked, *SCRIPTS[-1:] * bool(said))
         content = _debate(tree, figures, named, keys or {}, said)
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""

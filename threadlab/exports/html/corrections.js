@@ -26,7 +26,6 @@ if (map && document.getElementById("ids")) (() => {
   const stances = [...field.stance].map((radio) => radio.value);
 
   let here = -1; // the chosen comment
-  map.listeners.corrected = []; // what other parts of the page do when a correction is made or undone
 
   // What the page says of a comment, before any correction ------------------------------------------
 
@@ -174,7 +173,6 @@ if (map && document.getElementById("ids")) (() => {
     opener.textContent = made.size ? `Corrections (${made.size.toLocaleString("en")})` : "Corrections";
     keep();
     if (list.open) fill();
-    for (const listener of map.listeners.corrected) listener();
   }
 
   // Files ------------------------------------------------------------------------------------------
@@ -255,20 +253,16 @@ if (map && document.getElementById("ids")) (() => {
   }
 
   const shelf = $("meta[name=description]")?.content + "-corrections";
-  let notKept = "This browser does not keep corrections of this page: download them before you close it.";
+  const notKept = "This browser does not keep corrections of this page: download them before you close it.";
   let trouble = "";
-
-  // For whoever else keeps them, as a notebook does.
-  map.corrections = {
-    file,
-    load,
-    keptBy: (words) => (trouble = notKept = words),
-  };
+  // Who keeps them: the browser, or the notebook that the page is in.
+  const keeper = () => map.keeper ?? localStorage;
+  map.load = load;
 
   function keep() {
     try {
-      if (made.size || others.length) localStorage.setItem(shelf, file());
-      else localStorage.removeItem(shelf);
+      if (made.size || others.length) keeper().setItem(shelf, file());
+      else keeper().removeItem(shelf);
     } catch {
       trouble = notKept; // said in the list
     }
@@ -464,7 +458,7 @@ if (map && document.getElementById("ids")) (() => {
   opener.hidden = false;
   let stored = null;
   try {
-    stored = localStorage.getItem(shelf);
+    stored = keeper().getItem(shelf);
   } catch {
     trouble = notKept;
   }

@@ -33,11 +33,11 @@ if (map) {
         if (other.length) map.changed();
       },
     },
-    // What a file of corrections holds.
+    // A file of corrections; empty: there are none.
     corrections: {
-      get: () => map.corrections?.file() ?? "",
+      get: () => kept,
       set(text) {
-        if (isText(text) && text !== this.get()) map.corrections?.load(text, true);
+        if (isText(text) && text !== kept) map.load?.(text, true);
       },
     },
   };
@@ -75,7 +75,21 @@ if (map) {
     queueMicrotask(tell);
   }
 
-  for (const happening of ["chosen", "sifted", "corrected"]) map.listeners[happening]?.push(soon);
+  map.listeners.chosen.push(soon);
+  map.listeners.sifted.push(soon);
+
+  // In its sandbox the page has no storage: the notebook keeps the corrections.
+  let kept = "";
+  map.keeper = {
+    getItem: () => null,
+    setItem(_, text) {
+      kept = text;
+      soon();
+    },
+    removeItem() {
+      this.setItem("", "");
+    },
+  };
 
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.threadlab !== "notebook") return;
@@ -93,7 +107,6 @@ if (map) {
     soon();
   });
 
-  map.corrections?.keptBy("The notebook has them: they are the corrections of the widget.");
   // The other scripts have joined by then.
   queueMicrotask(() => parent.postMessage({ threadlab: "page", ready: true }, "*"));
 }
