@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from threadlab.evaluation import evaluate as evaluate
     from threadlab.explaining import explain as explain
     from threadlab.exports import draw as draw
+    from threadlab.exports import explore as explore
     from threadlab.exports import save as save
     from threadlab.exports.frames import to_pandas as to_pandas
     from threadlab.graph import argument_graph as argument_graph
@@ -56,6 +57,7 @@ _HOMES = {
     "draw": "exports",
     "evaluate": "evaluation",
     "explain": "explaining",
+    "explore": "exports",
     "formats": "pipeline",
     "from_pandas": "readers.tables",
     "measure": "graph",

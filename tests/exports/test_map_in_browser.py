@@ -267,6 +267,9 @@ def test_the_map_works_within_a_notebook(browser, tmp_path):
     outer.goto(path.as_uri())
     frame = outer.frame_locator("iframe")
     frame.locator(".points a[href='#c12']").click()
+    assert outer.locator("strong").count() == 1
+    assert not outer.is_visible("strong")  # the summary, which the page repeats
+    assert frame.locator("button:text('copy link')").is_hidden()
     assert frame.locator("article.on").get_attribute("id") == "c12"
     assert frame.locator("article").count() == 30
     assert complaints == []

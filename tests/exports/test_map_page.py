@@ -313,9 +313,19 @@ def test_a_notebook_shows_a_summary_and_the_map_in_a_sandbox():
     shown_there = notebook_html(debate(), NAMING)
     frame = [a for a in Outline(shown_there).attributes if a[0] == "iframe"]
     values = {name: value for _, name, value in frame}
-    assert values["sandbox"] == "allow-scripts allow-popups"
+    assert values["sandbox"] == "allow-scripts allow-popups allow-downloads"
     assert values["srcdoc"] == page(debate(), NAMING)
-    assert "Should Mill Street" in shown_there.split("<iframe")[0]
+    said = Outline(shown_there.split("<iframe")[0])
+    assert set(said.tags) == {"div", "p", "strong", "ul", "li", "bdi"}  # no renderer strips these
+    assert said.open == []
+    for words in (
+        "Should Mill Street",
+        "5 rebuttal",
+        "Most contested",
+        "nobody answered",
+        "Hassan",
+    ):
+        assert words in shown_there.split("<iframe")[0]
 
 
 def test_a_large_map_stays_out_of_the_notebook():

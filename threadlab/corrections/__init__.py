@@ -3,6 +3,7 @@
 from threadlab.corrections.applying import apply as apply
 from threadlab.corrections.applying import correct as correct
 from threadlab.corrections.correction import FORMAT as FORMAT
+from threadlab.corrections.correction import VERSION as VERSION
 from threadlab.corrections.correction import ByThread as ByThread
 from threadlab.corrections.correction import Correction as Correction
 from threadlab.corrections.correction import Given as Given

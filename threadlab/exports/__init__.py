@@ -2,7 +2,7 @@
 
 from threadlab.exports.exporter import Exporter
 from threadlab.exports.figures import draw
-from threadlab.exports.html import Naming, notebook_html, page, page_identity
+from threadlab.exports.html import Naming, explore, notebook_html, page, page_identity
 from threadlab.exports.map_folder import list_maps
 from threadlab.exports.measured import measured
 from threadlab.exports.naming import named
@@ -24,6 +24,7 @@ __all__ = [
     "Naming",
     "check_graph",
     "draw",
+    "explore",
     "for_name",
     "formats",
     "list_maps",

@@ -43,6 +43,9 @@ SCRIPTS = ("page.js", "maps.js", "focus.js", "people.js", "reading.js", "correct
 
 _SERVED = {"focus.js": "arguments", "people.js": "people"}
 
+LINK = "notebook.js"
+"""The last of them in the page of a widget only: it speaks with the notebook."""
+
 STYLES = ("page.css", "maps.css", "corrections.css")
 """In this order they make the page's one style sheet."""
 
@@ -62,6 +65,7 @@ def page(
     keys: KeySentences | None = None,
     correctable: bool = True,
     source: str | None = None,
+    linked: bool = False,
 ) -> str:
     """Gives the argument map of a thread.
 
@@ -73,6 +77,7 @@ def page(
         correctable: Whether readers can correct replies and labels on the page.
         source: The file that the thread was read from; the page then holds what a list of maps
             says of it, for which only the file's name is kept. None: it does not.
+        linked: Whether the page speaks with the widget of a notebook that holds it.
 
     Returns:
         A whole HTML page. The same thread gives the same page.
@@ -93,7 +98,7 @@ def page(
         without = {name for name, what in _SERVED.items() if what not in served}
         without |= set() if said else {"corrections.js"}
         without |= set() if len(served) > 1 else {"maps.js"}
-        scripts = [name for name in SCRIPTS if name not in without]
+        scripts = [name for name in SCRIPTS if name not in without] + [LINK] * linked
     looks = ' class="big"' if figures.comments > BIG else ""
     skip = '<a class="skip" href="#thread">Skip to the thread</a>' if figures.comments > 1 else ""
     return document(

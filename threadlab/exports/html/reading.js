@@ -34,6 +34,8 @@ const copy = action("copy link", async () => {
   }
   setTimeout(() => (copy.textContent = "copy link"), 2000);
 });
+// A page within a notebook has no address of its own.
+copy.hidden = location.protocol === "about:";
 
 function tellBranch() {
   branch.hidden = chosen >= 0 && !foldOf(chosen);
