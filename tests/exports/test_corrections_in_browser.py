@@ -54,8 +54,11 @@ def correct(map_page, comment, *, type=None, further=(), stance=None, parent=Non
     map_page.click(f"#{comment} button:text('Correct')")
     if type:
         map_page.select_option("#correct [name=type]", type)
-        for box in map_page.query_selector_all("#correct [name=further]:enabled"):
-            box.set_checked(box.get_attribute("value") in further)
+        # With two of them checked, no third can be.
+        while map_page.locator("#correct [name=further]:checked").count():
+            map_page.locator("#correct [name=further]:checked").first.uncheck()
+        for name in further:
+            map_page.check(f"#correct [name=further][value={name}]")
     if parent is not None:
         map_page.fill("#correct [name=parent]", str(parent))
     if unknown:
@@ -170,6 +173,28 @@ def test_a_parent_is_corrected_and_refused_where_it_cannot_be(visit):
         saved = rows(downloaded(opened))
         assert [(row["comment"], row["parent"]) for row in saved] == [("12", "6"), ("24", None)]
         assert "stance" not in saved[0]
+
+
+def test_a_long_overview_follows_a_correction(visit):
+    """A path a stance has no box to colour: one is laid over it, where the comment's place is."""
+    with visit(crowd(1600, 40)) as opened:
+        opened.evaluate("map.choose(3, {scroll: false})")
+        number = opened.evaluate("map.comments[3].id.slice(1)")
+        was = opened.evaluate("map.kinds[3].stance")
+        box = f"#icicle > rect#o{number}"
+        assert opened.locator("#icicle > rect[id]").count() == 0
+        opened.keyboard.press("e")
+        other = "agree" if was != "s0" else "disagree"
+        opened.check(f"#correct [name=stance][value={other}]")
+        opened.click("#correct button:text('Save')")
+        assert {"agree": "s0", "disagree": "s1"}[other] in opened.get_attribute(box, "class")
+        place = (
+            "['x', 'y', 'width', 'height'].map(n => document.querySelector('{}').getAttribute(n))"
+        )
+        assert opened.evaluate(place.format(box)) == opened.evaluate(place.format(".here"))
+        opened.keyboard.press("e")
+        opened.click("#correct button:text('Remove correction')")
+        assert was in opened.get_attribute(box, "class")
 
 
 def test_keys_alone_are_enough(visit):

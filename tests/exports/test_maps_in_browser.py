@@ -148,8 +148,7 @@ def test_more_answers_unfold_until_there_is_no_more_room(visit):
         map_page.click("#focus button.more >> nth=0")
         assert len(nodes(map_page)) > before + 2
         map_page.click("#focus button:text-is('+1 more') >> nth=0")
-    with visit(crowd(1000, 40)) as map_page:
-        tab(map_page, "Argument map")
+    with visit(crowd(1000, 40), at="#c1?map=arguments") as map_page:
         counts = [len(nodes(map_page))]
         while focus(map_page) == "#c1":
             map_page.evaluate("[...document.querySelectorAll('#focus button.more')].pop().click()")

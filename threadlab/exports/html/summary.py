@@ -258,8 +258,8 @@ def _conceded(tree: Tree) -> dict[str, str]:
         if len(chain) > 2:
             start = tree.numbers[chain[0]]
             facts[identity] += (
-                f", after {count(len(chain) - 2, 'objection')} in a row to "
-                f'<a href="#{anchor(start)}">{start + 1}</a>'
+                f", after {count(len(chain) - 2, 'objection')} in a row, from "
+                f'<a href="#{anchor(start)}">{start + 1}</a> on'
             )
     return facts
 
