@@ -29,37 +29,38 @@ TEXT_FACTOR = 1.2
 LAYOUT = "document.documentElement.getBoundingClientRect(); document.body.offsetHeight;"
 
 ACTIONS = {
-    "first choice": ("map.choose(at, {})", None),
-    "choice": ("map.choose(at, {})", None),
+    "first choice": "map.choose(at, {});",
+    "choice": "map.choose(at, {});",
     "filter by type": (
         "const f = document.getElementById('type'); f.value = 't' + n % 10;"
-        " f.dispatchEvent(new Event('change'))",
-        50,
+        " f.dispatchEvent(new Event('change'));"
     ),
-    "filter taken off": ("document.getElementById('clear').click()", None),
-    "map redrawn": ("map.choose(at, { scroll: false })", 150),
+    "filter taken off": "document.getElementById('clear').click();",
+    "map redrawn": "map.choose(at, { scroll: false });",
 }
-"""What is done n times, and how many milliseconds it may take; `at` is a comment's place."""
+"""What is done for the n-th time; `at` is a comment's place."""
 
-TIMED = """([body, n, count]) => {
-  const at = (n * 2654435761) % count;
-  const start = performance.now();
-  new Function('at', 'n', body)(at, n);
-  %s
-  return performance.now() - start;
-}"""
 
-SEARCHED = """async word => {
+def timed_script(name: str) -> str:
+    """JavaScript that does something and tells how many milliseconds it took."""
+    return (
+        "([n, count]) => { const at = (n * 2654435761) % count; const start = performance.now();"
+        f" {ACTIONS[name]} {LAYOUT} return performance.now() - start; }}"
+    )
+
+
+SEARCHED = f"""async word => {{
   const field = document.getElementById('search');
   const found = document.getElementById('found');
-  const told = new Promise(done => new MutationObserver(done).observe(found, { childList: true }));
+  const told = new Promise(
+    done => new MutationObserver(done).observe(found, {{ childList: true }}));
   const start = performance.now();
   field.value = word;
   field.dispatchEvent(new Event('input'));
   await told;
-  %s
+  {LAYOUT}
   return performance.now() - start;
-}"""
+}}"""
 
 LOADED = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 
@@ -113,21 +114,24 @@ def use(browser, path: Path, size: int, meter: Meter) -> None:
         # What the page does by itself after opening is not counted here.
         opened.wait_for_timeout(100)
         before = busy(session)
-        clock = opened.evaluate(script % LAYOUT, given)
+        clock = opened.evaluate(script, given)
         meter.add(name, clock, busy(session) - before)
 
-    timed("first choice", TIMED, [ACTIONS["first choice"][0], size // 3, size])
-    for n in range(TIMES):
-        timed("choice", TIMED, [ACTIONS["choice"][0], n + 1, size])
-    for n in range(TIMES):
-        timed("filter by type", TIMED, [ACTIONS["filter by type"][0], n + 1, size])
-        timed("filter taken off", TIMED, [ACTIONS["filter taken off"][0], n + 1, size])
-    for n, word in enumerate(("winter", "garden", "without answer", "council", "ne")):
+    def act(name: str, n: int) -> None:
+        timed(name, timed_script(name), [n, size])
+
+    act("first choice", 3)
+    for n in range(1, TIMES + 1):
+        act("choice", n)
+    for n in range(1, TIMES + 1):
+        act("filter by type", n)
+        act("filter taken off", n)
+    for n, word in enumerate(("winter", "school", "without answer", "council", "ne")):
         timed("first search" if n == 0 else "search", SEARCHED, word)
     opened.evaluate("document.getElementById('clear').click()")
     opened.click("[role=tab]:text-is('Argument map')")
-    for n in range(TIMES):
-        timed("map redrawn", TIMED, [ACTIONS["map redrawn"][0], n + 7, size])
+    for n in range(1, TIMES + 1):
+        act("map redrawn", n + TIMES)
     context.close()
 
 
