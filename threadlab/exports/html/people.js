@@ -1,5 +1,5 @@
 // Who disagrees: the table sorts, and a person chosen in it or in the picture filters the thread.
-// Where authors are lost, comments stand for themselves: choosing one there chooses it everywhere.
+// Where authors are lost, comments stand for themselves, and are chosen.
 
 const table = $("#people-table");
 const network = $("#network");

@@ -33,9 +33,7 @@ const copy = action("copy link", async () => {
     copy.textContent = "link is in the address line";
   }
   setTimeout(() => (copy.textContent = "copy link"), 2000);
-});
-// A page within a notebook has no address of its own.
-copy.hidden = location.protocol === "about:";
+}, { hidden: location.protocol === "about:" }); // in a notebook
 
 function tellBranch() {
   branch.hidden = chosen >= 0 && !foldOf(chosen);
