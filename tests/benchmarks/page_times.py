@@ -33,7 +33,7 @@ ACTIONS = {
     "choice": "map.choose(at, {});",
     "filter by type": (
         "const f = document.getElementById('type'); f.value = 't' + n % 10;"
-        " f.dispatchEvent(new Event('change'));"
+        " f.dispatchEvent(new Event('change', { bubbles: true }));"
     ),
     "filter taken off": "document.getElementById('clear').click();",
     "map redrawn": "map.choose(at, { scroll: false });",
