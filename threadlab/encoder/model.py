@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from threadlab.encoder import torch_engine, transformers_engine
+from threadlab.encoder import constant_engine, torch_engine, transformers_engine
 from threadlab.encoder.calibrated import probabilities
 from threadlab.encoder.folder import ModelFolder, stamps
 from threadlab.encoder.opening import Labels, Model, open_folder
@@ -91,14 +91,18 @@ class Encoder:
 
 
 class ForeignEncoder(Encoder):
-    """A model of Hugging Face that is ready to read pairs.
+    """A model of Hugging Face, or a constant one, that is ready to read pairs.
 
     Args:
         folder: What its small files say.
         engine: Runs its network, and turns pairs into its tokens.
     """
 
-    def __init__(self, folder: ModelFolder, engine: transformers_engine.TransformersEngine) -> None:
+    def __init__(
+        self,
+        folder: ModelFolder,
+        engine: "transformers_engine.TransformersEngine | constant_engine.ConstantEngine",
+    ) -> None:
         self.folder = folder
         self._engine = self._reader = engine
 
@@ -147,4 +151,6 @@ def _load(path: Path, engine: str, said: str | None, _: tuple[int, ...]) -> Enco
         foreign = open_folder(path, json.loads(said))
         return ForeignEncoder(foreign, transformers_engine.load(foreign))
     folder = open_folder(path)
+    if constant_engine.is_constant(folder.config):
+        return ForeignEncoder(folder, constant_engine.load(folder))
     return Encoder(folder, open_tokenizer(folder), ENGINES[engine](folder))

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.encoder import constant_engine
 from threadlab.encoder.folder import SMALL, ModelFolder, find_model, read_folder, stamps
 from threadlab.encoder.foreign import foreign_files, is_foreign, mapping_text, read_foreign
 from threadlab.errors import ModelError
@@ -50,7 +52,10 @@ def open_folder(model: Model = None, labels: Labels = None) -> ModelFolder:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _: tuple[int, ...]) -> ModelFolder:
-    return read_folder(path)
+    folder = read_folder(path)
+    if constant_engine.is_constant(folder.config):
+        return replace(folder, decisive=constant_engine.DECISIVE)
+    return folder
 
 
 @lru_cache(maxsize=8)
