@@ -1,6 +1,6 @@
 """How do time and memory of a batch grow with the number of comments?
 
-`python tests/benchmarks/batch_growth.py [SIZE…] [--model DIR] [--json FILE]`: for each size, invented
+`python tests/benchmarks/batch_growth.py [SIZE…] [--model DIR]`: for each size, invented
 threads of short comments are written as JSON lines and run through `threadlab classify` in a
 process of its own, by default with the constant model, so that reading, rebuilding and writing
 are what is measured. Prints a Markdown table. Time is processor time of the run and its worker;
@@ -92,7 +92,9 @@ def main() -> None:
     if options.one:
         print(json.dumps(one(*options.one, options.model)))
         return
-    print("| comments | threads | seconds | per million | writing, MB | reading, MB | together, MB |")
+    print(
+        "| comments | threads | seconds | per million | writing, MB | reading, MB | together, MB |"
+    )
     print("|---|---|---|---|---|---|---|")
     for size in options.sizes:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:

@@ -1,10 +1,9 @@
 """classify_files: many sources -> a folder of Parquet tables, going on where it stopped."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -15,9 +14,12 @@ from threadlab.arguments import classify, classify_many
 from threadlab.arguments.prior import check_prior
 from threadlab.batch.identity import Identity, corrections_digest, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
+from threadlab.batch.log import Log, Say
 from threadlab.batch.messages import Failure, Found, Task
+from threadlab.batch.naming import key_of, under_pseudonyms
+from threadlab.batch.stopping import undisturbed
 from threadlab.batch.workers import Workers, default_count
-from threadlab.corrections import ByThread, Given, correct, gather
+from threadlab.corrections import Given, correct, gather
 from threadlab.encoder import digest
 from threadlab.encoder.opening import Model
 from threadlab.errors import UnreadableSource, UnwritableTarget
@@ -29,8 +31,9 @@ PART = 4_096
 # Comments that are classified together, sorted by length.
 TOGETHER = 512
 
-Advance = Callable[[int, int], object]
-"""Called with the threads and comments that were done since the last call."""
+Advance = Callable[[int, int, int | None], object]
+"""Called with the threads and comments that were done since the last call, and with about how many
+comments the whole input has (None: nothing tells)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def classify_files(
     corrections: Given | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
+    pseudonyms: bool = False,
     on_error: OnError | None = None,
     advance: Advance | None = None,
     **reading: Any,
@@ -90,6 +94,10 @@ def classify_files(
             corrections have changed are done again.
         workers: Processes that read and rebuild; None: one for every four processors.
         retry_failed: Read the files that gave no result the last time, and nothing else.
+        pseudonyms: Replace authors by made-up names, also inside texts and ids; the same person
+            has the same name in all threads of the data set, also of later runs. They follow from
+            a key in the folder, .pseudonyms-key, which should be removed before it is given away.
+            Paths of files stay.
         on_error: Called with each input that cannot be read; it is in the table of failures, too.
         advance: Called after each group of threads, such as to move a progress bar.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -111,30 +119,32 @@ def classify_files(
     check_prior(prior)
     known = gather(corrections)
     model_digest = digest(model)
-    makers = makers_digest(model_digest, prior)
-    with locked(folder):
+    with locked(folder), Log(folder / LOG) as say, _ending_told(say):
         kept: list[Failure] = []
         if retry_failed:
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
+        key = key_of(folder) if pseudonyms else None
+        makers = makers_digest(model_digest, prior, key)
         ledger = Ledger(folder)
-        run = _Run(ledger, {"model": model, "prior": prior}, known, on_error, advance)
-        with _log(folder) as say:
-            say("start", sources=paths, digest=makers, repaired=ledger.repaired)
-            task = Task(paths, reading, makers, ledger.done(), known)
-            with Workers(task, workers or default_count(), folder) as found:
-                run.all(found, say)
-            run.failures.extend(kept)
-            settings = {
-                "threadlab": __version__,
-                "model": model_digest,
-                "prior": prior,
-                "makers": makers,
-                "corrections": corrections_digest(*known.values()) or None,
-                "reading": {name: value for name, value in reading.items() if value},
-            }
+        say("start", sources=paths, digest=makers, repaired=ledger.repaired)
+        task = Task(paths, reading, makers, ledger.done(), known, key)
+        run = _Run(ledger, {"model": model, "prior": prior}, task, on_error, advance)
+        with Workers(task, workers or default_count(), folder) as found:
+            run.all(found, say)
+        run.failures.extend(kept)
+        settings = {
+            "threadlab": __version__,
+            "model": model_digest,
+            "prior": prior,
+            "makers": makers,
+            "corrections": corrections_digest(*known.values()) or None,
+            "pseudonyms": pseudonyms,
+            "reading": {name: value for name, value in reading.items() if value},
+        }
+        with undisturbed():
             counts = ledger.finish(settings, run.failures)["counts"]
-            say("end", **counts)
+        say("end", **counts)
     return Batch(
         folder,
         counts["threads"],
@@ -148,8 +158,16 @@ def classify_files(
     )
 
 
-Say = Callable[..., object]
-"""Writes an event, with its values, into the log."""
+@contextmanager
+def _ending_told(say: Say) -> Iterator[None]:
+    """Leaves a word in the log where a run ends before its time."""
+    try:
+        yield
+    except BaseException as error:
+        # A log that cannot be written must not hide what happened.
+        with suppress(OSError):
+            say("stopped", reason=str(error) or type(error).__name__)
+        raise
 
 
 class _Run:
@@ -159,17 +177,21 @@ class _Run:
         self,
         ledger: Ledger,
         options: dict[str, Any],
-        corrections: ByThread,
+        task: Task,
         on_error: OnError | None,
         advance: Advance | None,
     ) -> None:
         self._ledger = ledger
         self._options = options
-        self._corrections = corrections
+        self._corrections = task.corrections
+        self._key = task.key
         self._on_error = on_error
         self._advance = advance
         self.failures: list[Failure] = []
         self.new = self.renewed = self.unchanged = 0
+        self._begin = time.monotonic()
+        self._passed = self._classified_comments = 0
+        self._expected: int | None = None
 
     def all(self, found: Iterable[Failure | Found], say: Say) -> None:
         """Does all threads; interrupted, it writes those that are done."""
@@ -182,7 +204,7 @@ class _Run:
                     comments += len(thread.comments)
                     if comments >= PART:
                         self._write(part, say)
-                        part, comments = [], 0
+                        comments = 0
         finally:
             # Also where the user, or the system, stops us: what was paid for is kept.
             self._write(part, say)
@@ -193,7 +215,7 @@ class _Run:
                 self._fail(message, say)
             elif message.thread is None:
                 self.unchanged += 1
-                self._moved(1, 0)
+                self._moved([message])
             else:
                 yield message
 
@@ -209,10 +231,15 @@ class _Run:
             except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
                 done = []
             if len(done) == len(threads):
-                yield from zip(identities, done, strict=True)
+                named = zip(identities, done, strict=True)
             else:
-                yield from self._one_by_one(identities, threads, say)
-            self._moved(len(group), sum(len(thread.comments) for thread in threads))
+                named = self._one_by_one(identities, threads, say)
+            yield from ((identity, self._named(thread)) for identity, thread in named)
+            self._classified_comments += sum(len(thread.comments) for thread in threads)
+            self._moved(group)
+
+    def _named(self, thread: Thread) -> Thread:
+        return thread if self._key is None else under_pseudonyms(thread, self._key)
 
     def _corrected(self, thread: Thread) -> Thread:
         return correct(thread, self._corrections)
@@ -240,18 +267,34 @@ class _Run:
                 )
             )
 
-    def _write(self, part: Sequence[tuple[Identity, Thread]], say: Say) -> None:
+    def _write(self, part: list[tuple[Identity, Thread]], say: Say) -> None:
+        """Writes a part, and empties the list: both or, after an error, neither."""
         if not part:
             return
-        renewed = sum(self._ledger.holds(identity) for identity, _ in part)
-        name = self._ledger.add(part)
-        self.renewed += renewed
-        self.new += len(part) - renewed
-        say("part", name=name, threads=len(part), comments=sum(len(t.comments) for _, t in part))
+        # A signal between writing and noting would have the part written twice.
+        with undisturbed():
+            renewed = sum(self._ledger.holds(identity) for identity, _ in part)
+            name = self._ledger.add(part)
+            self.renewed += renewed
+            self.new += len(part) - renewed
+            counts = {"threads": len(part), "comments": sum(len(t.comments) for _, t in part)}
+            part.clear()
+        say("part", name=name, **counts, **self._pace())
 
-    def _moved(self, threads: int, comments: int) -> None:
+    def _pace(self) -> dict[str, float | None]:
+        """Comments a second, and seconds left, as far as they can be told."""
+        rate = self._classified_comments / max(time.monotonic() - self._begin, 1e-6)
+        left = None
+        if self._expected is not None and rate:
+            left = round(max(0, self._expected - self._passed) / rate, 1)
+        return {"comments_per_second": round(rate, 1), "seconds_left": left}
+
+    def _moved(self, group: Sequence[Found]) -> None:
+        comments = sum(one.comments for one in group)
+        self._passed += comments
+        self._expected = group[-1].expected
         if self._advance is not None:
-            self._advance(threads, comments)
+            self._advance(len(group), comments, self._expected)
 
 
 def _groups(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -260,7 +303,7 @@ def _groups(found: Iterable[Found]) -> Iterator[list[Found]]:
     count = 0
     for one in found:
         group.append(one)
-        count += len(one.thread.comments) if one.thread is not None else 0
+        count += one.comments
         if count >= TOGETHER:
             yield group
             group, count = [], 0
@@ -291,27 +334,3 @@ def _refuse_output_as_input(paths: Iterable[str], folder: Path) -> None:
                 f"lies inside {path}, which is read",
                 next_step="Give a folder outside of what is read.",
             )
-
-
-class _Log:
-    """Writes a line of JSON an event."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8")
-
-    def __enter__(self) -> Say:
-        return self.say
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def say(self, event: str, **values: object) -> None:
-        """Writes an event."""
-        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        line = json.dumps({"time": now, "event": event, **values}, ensure_ascii=True)
-        self._file.write(line + "\n")
-        self._file.flush()
-
-
-def _log(folder: Path) -> _Log:
-    return _Log(folder / LOG)

@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from threadlab.batch.parts import (
     write_part,
 )
 from threadlab.errors import UnwritableTarget
-from threadlab.exports.writing import write_whole
+from threadlab.exports.writing import sync_folder, write_whole
 from threadlab.text import clean
 from threadlab.thread import Thread
 
@@ -77,9 +79,11 @@ class Ledger:
         self._parts: dict[str, list[Held]] = {}
         self._where: dict[tuple[str, str, int], tuple[str, Held]] = {}
         self._ids: set[str] = set()
+        self._numbers: dict[str, int] = defaultdict(lambda: 1)
         self._stale: dict[str, set[str]] = defaultdict(set)
         for table in (*TABLES, FAILURES):
             (folder / table).mkdir(exist_ok=True)
+        sync_folder(folder)
         self._sweep()
         for path in sorted((folder / TABLES[-1]).glob("part-*.parquet")):
             self._open(path.name)
@@ -106,8 +110,14 @@ class Ledger:
         self._take(name, held)
 
     def _take(self, name: str, held: Sequence[Held]) -> None:
-        self._parts[name] = list(held)
-        for one in held:
+        # Files have many threads: their names are kept once.
+        named = [
+            replace(one, identity=replace(one.identity, input_file=sys.intern(file)))
+            for one in held
+            for file in (one.identity.input_file,)
+        ]
+        self._parts[name] = named
+        for one in named:
             before = self._where.get(one.identity.place)
             if before is not None:
                 self._stale[before[0]].add(before[1].thread_id)
@@ -134,7 +144,10 @@ class Ledger:
         Raises:
             OSError: It cannot be written.
         """
-        named = [(Held(self._free_id(identity), identity), thread) for identity, thread in threads]
+        named = [
+            (Held(self._free_id(identity, thread.id), identity), thread)
+            for identity, thread in threads
+        ]
         last = max(self._parts, default="")
         number = int(last.removeprefix("part-").split(".")[0]) + 1 if last else 0
         name = part_name(number)
@@ -142,16 +155,16 @@ class Ledger:
         self._take(name, [held for held, _ in named])
         return name
 
-    def _free_id(self, identity: Identity) -> str:
+    def _free_id(self, identity: Identity, wanted: str) -> str:
         """The thread's id; with a number where another thread of the data set has this id."""
         before = self._where.get(identity.place)
         if before is not None:
             return before[1].thread_id
-        plain = found = clean(identity.id)
-        number = 1
+        plain = found = clean(wanted)
         while found in self._ids:
-            number += 1
-            found = f"{plain} ({number})"
+            # Not from 2 on each time: all threads of a source may have one id.
+            self._numbers[plain] += 1
+            found = f"{plain} ({self._numbers[plain]})"
         self._ids.add(found)
         return found
 

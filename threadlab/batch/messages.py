@@ -19,6 +19,7 @@ class Task:
         makers: From identity.makers_digest.
         done: Digests of the threads whose results are there.
         corrections: What a person said instead of the model.
+        key: Of pseudonyms; None: names stay.
         share: Number of this worker.
         shares: How many workers there are.
     """
@@ -28,6 +29,7 @@ class Task:
     makers: str
     done: frozenset[str]
     corrections: ByThread = field(default_factory=dict)
+    key: bytes | None = None
     share: int = 0
     shares: int = 1
 
@@ -71,11 +73,15 @@ class Found:
         number: Which of all threads of the input it is, from 0.
         identity: What it is known by.
         thread: Rebuilt; None: its results are there already.
+        comments: How many it has.
+        expected: About how many comments the whole input has; None: nothing tells.
     """
 
     number: int
     identity: Identity
     thread: Thread | None
+    comments: int = 0
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

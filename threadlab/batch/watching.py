@@ -3,19 +3,17 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from glob import glob, has_magic
+from glob import has_magic
 from os import PathLike
 from pathlib import Path
-from stat import S_ISREG
 from typing import Any
 
 from threadlab.batch.classifying import Batch, classify_files
+from threadlab.batch.distance import file_states
 from threadlab.errors import ThreadlabError, UnreadableSource
 
 INTERVAL = 2.0
 """Seconds between two looks."""
-
-_Seen = dict[str, tuple[int, int]]
 
 
 def watch_files(
@@ -61,29 +59,13 @@ def watch_files(
             on_error(error)
         told.add(str(error))
 
-    done: _Seen | None = None
-    before = _files(paths)
+    done: dict[str, tuple[int, int]] | None = None
+    before = file_states(paths)
     while True:
         wait(interval)
-        now = _files(paths)
+        now = file_states(paths)
         if now == before and now != done:
             if now or done:
                 yield classify_files(paths, out, on_error=tell_once, **options)
             done = now
         before = now
-
-
-def _files(paths: Iterable[str]) -> _Seen:
-    """Size and time of every file below some paths."""
-    seen: _Seen = {}
-    for path in paths:
-        for top in glob(path, recursive=True) if has_magic(path) else [path]:  # noqa: PTH207
-            found = [Path(top)] if Path(top).is_file() else Path(top).rglob("*")
-            for file in found:
-                try:
-                    state = file.stat()
-                except OSError:
-                    continue  # gone since it was listed
-                if S_ISREG(state.st_mode):
-                    seen[str(file)] = (state.st_size, state.st_mtime_ns)
-    return seen

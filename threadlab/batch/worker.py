@@ -12,12 +12,14 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from threadlab.batch.distance import Distance
 from threadlab.batch.identity import Identity, thread_digest
 from threadlab.batch.messages import End, Failure, Found, Task
+from threadlab.batch.naming import hidden
 from threadlab.errors import ThreadlabError, UnreadableSource
 from threadlab.readers import read_each
 from threadlab.replies import rebuild
@@ -43,6 +45,7 @@ def work(task: Task) -> Iterator[Failure | Found | End]:
         same id and content, is found once.
     """
     progress = _Progress()
+    distance = Distance(task.sources)
     number = 0
 
     def fail(error: ThreadlabError) -> None:
@@ -51,15 +54,17 @@ def work(task: Task) -> Iterator[Failure | Found | End]:
         if task.share == 0:
             progress.failures.append(Failure.of(error))
 
-    for reading in read_each(task.sources, on_error=fail, **task.reading):
+    for reading in read_each(task.sources, on_error=fail, opened=distance.opened, **task.reading):
+        distance.beginning(reading.ahead)
         for thread in reading.threads:
+            expected = distance.passed(thread)
             yield from _told(progress)
             identity = _identity(thread, reading.name, task, progress.turns)
             if identity.digest in progress.seen:
                 continue
             progress.seen.add(identity.digest)
             if number % task.shares == task.share:
-                yield _found(number, identity, thread, task.done)
+                yield _found(Found(number, identity, thread, len(thread.comments), expected), task)
             number += 1
     yield from _told(progress)
     yield End(number)
@@ -74,18 +79,18 @@ def _identity(thread: Thread, file: str, task: Task, turns: Counter[tuple[str, s
     turn = turns[file, thread.id]
     turns[file, thread.id] += 1
     said = task.corrections.get(thread.id, ())
-    return Identity(file, thread.id, turn, thread_digest(thread, task.makers, said))
+    # What a data set under pseudonyms keeps of an id must not tell a name or an address.
+    known = thread.id if task.key is None else hidden(thread.id, task.key)
+    return Identity(file, known, turn, thread_digest(thread, task.makers, said))
 
 
-def _found(
-    number: int, identity: Identity, thread: Thread, done: frozenset[str]
-) -> Found | Failure:
-    if identity.digest in done:
-        return Found(number, identity, None)
+def _found(found: Found, task: Task) -> Found | Failure:
+    if found.identity.digest in task.done or found.thread is None:
+        return replace(found, thread=None)
     try:
-        return Found(number, identity, rebuild(thread))
+        return replace(found, thread=rebuild(found.thread))
     except Exception as error:
-        return Failure.in_thread(identity, "rebuilding", error)
+        return Failure.in_thread(found.identity, "rebuilding", error)
 
 
 def send(message: object, stream: BinaryIO) -> None:

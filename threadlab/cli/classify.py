@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, analysing, positive
+from threadlab.cli.options import add_pseudonyms, add_reading, analysing, positive
 
 if TYPE_CHECKING:
     from threadlab.batch import Batch
@@ -44,6 +44,7 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         type=positive,
         help="processes that read and rebuild beside the model (default: one of four processors)",
     )
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -59,6 +60,7 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
             "workers": arguments.workers,
             "on_error": failures,
             "advance": advance,
+            "pseudonyms": arguments.pseudonyms,
             **analysing(arguments),
         }
         if not arguments.watch:
@@ -100,8 +102,8 @@ def _stopped_cleanly() -> Iterator[None]:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], Any] | None]:
-    """A progress bar on stderr, where somebody sees it."""
+def _bar() -> Iterator[Callable[[int, int, int | None], Any] | None]:
+    """A progress bar on stderr, where somebody sees it: comments a second, time left, threads."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -110,9 +112,10 @@ def _bar() -> Iterator[Callable[[int, int], Any] | None]:
     with tqdm(unit=" comments", file=sys.stderr) as bar:
         done = 0
 
-        def advance(threads: int, comments: int) -> None:
+        def advance(threads: int, comments: int, expected: int | None) -> None:
             nonlocal done
             done += threads
+            bar.total = expected
             bar.set_postfix_str(f"{done:,} threads", refresh=False)
             bar.update(comments)
 

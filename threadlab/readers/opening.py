@@ -42,6 +42,8 @@ def sources_in(
         except UnreadableSource as error:
             tell(error, on_error)
             continue
+        if options is not None and options.opened is not None:
+            options.opened(path, raw)
         try:
             yield from _sources_of(raw, path, options, on_error)
         finally:

@@ -35,10 +35,13 @@ class Options:
     Attributes:
         columns: For tables: the column that holds each field, by the field's name.
         joined: Pages without ids of their own are taken for one thread, in order of their names.
+        opened: Called with each file that is opened and its bytes, such as to tell how far reading
+            is; None: nobody asks.
     """
 
     columns: Mapping[str, str] | None = None
     joined: bool = False
+    opened: Callable[[str, BinaryIO], object] | None = None
 
 
 class Source:
