@@ -25,6 +25,7 @@ WORDS = (
 ).split()
 NAMES = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivan", "Jo")
 KILOBYTES = 1024
+HEAD = ("comments", "threads", "seconds", "a million", "writing, MB", "reading, MB", "both, MB")
 
 
 def sentence(chance: random.Random) -> str:
@@ -92,9 +93,7 @@ def main() -> None:
     if options.one:
         print(json.dumps(one(*options.one, options.model)))
         return
-    print(
-        "| comments | threads | seconds | per million | writing, MB | reading, MB | together, MB |"
-    )
+    print(f"| {' | '.join(HEAD)} |")
     print("|---|---|---|---|---|---|---|")
     for size in options.sizes:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:

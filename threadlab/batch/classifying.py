@@ -16,7 +16,7 @@ from threadlab.batch.identity import Identity, corrections_digest, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
 from threadlab.batch.log import Log, Say
 from threadlab.batch.messages import Failure, Found, Task
-from threadlab.batch.naming import key_of, under_pseudonyms
+from threadlab.batch.naming import check_names, key_of, under_pseudonyms
 from threadlab.batch.stopping import undisturbed
 from threadlab.batch.workers import Workers, default_count
 from threadlab.corrections import Given, correct, gather
@@ -106,10 +106,11 @@ def classify_files(
         What was done.
 
     Raises:
-        UnwritableTarget: Another run is writing into the folder, or it lies inside a source.
+        UnwritableTarget: Another run is writing into the folder, it lies inside a source, or it
+            holds true names where pseudonyms are asked for, or the other way round.
         ModelError: The model folder cannot be used.
         UnknownName: There is no such format.
-        UnreadableSource: A file is no file of corrections.
+        UnreadableSource: A file is no file of corrections, or the failures cannot be read.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
     begin = time.monotonic()
@@ -119,14 +120,15 @@ def classify_files(
     check_prior(prior)
     known = gather(corrections)
     model_digest = digest(model)
+    makers = makers_digest(model_digest, prior)
     with locked(folder), Log(folder / LOG) as say, _ending_told(say):
         kept: list[Failure] = []
         if retry_failed:
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
-        key = key_of(folder) if pseudonyms else None
-        makers = makers_digest(model_digest, prior, key)
         ledger = Ledger(folder)
+        check_names(folder, ledger.some_id(), pseudonyms=pseudonyms)
+        key = key_of(folder) if pseudonyms else None
         say("start", sources=paths, digest=makers, repaired=ledger.repaired)
         task = Task(paths, reading, makers, ledger.done(), known, key)
         run = _Run(ledger, {"model": model, "prior": prior}, task, on_error, advance)

@@ -37,13 +37,12 @@ class Identity:
         return self.input_file, self.id, self.turn
 
 
-def makers_digest(model: str, prior: str = "model", key: bytes | None = None) -> str:
+def makers_digest(model: str, prior: str = "model") -> str:
     """Names what makes results of threads: the version, both models by their content, the prior.
 
     Args:
         model: Its digest, from encoder.digest.
         prior: As tl.classify takes it.
-        key: Of pseudonyms; None: names stay.
 
     Returns:
         SHA-256, in hexadecimal.
@@ -54,8 +53,6 @@ def makers_digest(model: str, prior: str = "model", key: bytes | None = None) ->
     found = hashlib.sha256(f"{__version__}\0{model}\0{prior}".encode())
     for name in REPLY_FILES:
         found.update((models_folder() / "replies" / name).read_bytes())
-    if key is not None:
-        found.update(hashlib.sha256(b"pseudonyms\0" + key).digest())
     return found.hexdigest()
 
 

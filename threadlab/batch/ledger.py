@@ -22,7 +22,7 @@ from threadlab.batch.parts import (
     remove_part,
     write_part,
 )
-from threadlab.errors import UnwritableTarget
+from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.exports.writing import sync_folder, write_whole
 from threadlab.text import clean
 from threadlab.thread import Thread
@@ -128,6 +128,10 @@ class Ledger:
         """Digests of the threads whose results are there."""
         return frozenset(held.identity.digest for _, held in self._where.values())
 
+    def some_id(self) -> str | None:
+        """What is kept of the id of one of the threads; None where there is none."""
+        return next((name for _, name, _ in self._where), None)
+
     def holds(self, identity: Identity) -> bool:
         """Whether there are results, perhaps old ones, for this place of the input."""
         return identity.place in self._where
@@ -232,13 +236,21 @@ def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
 
 
 def read_failures(folder: Path) -> list[Failure]:
-    """Reads the table of failures; [] where there is none."""
+    """Reads the table of failures; [] where there is none.
+
+    Raises:
+        UnreadableSource: It is broken.
+    """
     import pyarrow.parquet as pq
 
     path = folder / FAILURES / part_name(0)
     if not path.is_file():
         return []
-    return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+    try:
+        return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+    except (OSError, ValueError, TypeError) as error:
+        step = "Run the batch without --retry-failed, which writes it anew."
+        raise UnreadableSource(str(path), f"is broken ({error})", next_step=step) from error
 
 
 def _plain(text: str | None) -> str | None:

@@ -20,6 +20,8 @@ class Task:
         done: Digests of the threads whose results are there.
         corrections: What a person said instead of the model.
         key: Of pseudonyms; None: names stay.
+        first: Number of the first thread that is wanted; those before were found by a worker that
+            died.
         share: Number of this worker.
         shares: How many workers there are.
     """
@@ -30,6 +32,7 @@ class Task:
     done: frozenset[str]
     corrections: ByThread = field(default_factory=dict)
     key: bytes | None = None
+    first: int = 0
     share: int = 0
     shares: int = 1
 
@@ -60,7 +63,11 @@ class Failure:
     @classmethod
     def in_thread(cls, identity: Identity, doing: str, error: Exception) -> "Failure":
         """An unforeseen error with one thread: the others go on."""
-        reason = f"{doing} failed: {type(error).__name__}: {error}"
+        return cls.of_thread(identity, f"{doing} failed: {type(error).__name__}: {error}")
+
+    @classmethod
+    def of_thread(cls, identity: Identity, reason: str) -> "Failure":
+        """The failure of one thread."""
         advice = "Please report this with the thread; the other threads were done."
         return cls(identity.input_file, None, identity.id, reason, advice)
 
@@ -85,6 +92,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A thread that a worker begins to rebuild: where it dies, this was the thread.
+
+    Attributes:
+        number: Which of all threads of the input it is, from 0.
+        identity: What it is known by.
+    """
+
+    number: int
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The last thing that a worker tells: all of the input was read.
 
@@ -95,3 +115,7 @@ class End:
 
     threads: int
     problem: str | None = None
+
+
+Message = Begun | Failure | Found | End
+"""What a worker tells."""

@@ -6,13 +6,15 @@ Whoever has the key can find out whether a name that they guess is there: it lie
 and should be removed before these are given away.
 """
 
+import hashlib
 import hmac
 import os
+import re
 import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from threadlab.errors import UnreadableSource
+from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.exports.writing import write_whole
 from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
@@ -20,6 +22,7 @@ from threadlab.thread import Thread
 KEY = ".pseudonyms-key"
 _BYTES = 32
 _DIGITS = 12
+_HIDDEN = re.compile(r"~([0-9a-f]{8})~[0-9a-f]{12}")
 
 
 def key_of(folder: Path) -> bytes:
@@ -48,11 +51,48 @@ def key_of(folder: Path) -> bytes:
     return key
 
 
+def hidden_id(name: str, key: bytes) -> str:
+    """Gives what a data set under pseudonyms keeps of a thread's id: a sign of the key, and it."""
+    return f"~{_sign(key)}~{hidden(name, key)}"
+
+
+def _sign(key: bytes) -> str:
+    return hashlib.sha256(key).hexdigest()[:8]
+
+
+def check_names(folder: Path, known: str | None, *, pseudonyms: bool) -> None:
+    """Refuses to mix true names and pseudonyms, or pseudonyms of two keys, in one data set.
+
+    Args:
+        folder: Of the data set.
+        known: What it keeps of some thread's id; None: it is empty.
+        pseudonyms: Whether names are to be replaced.
+
+    Raises:
+        UnwritableTarget: They would be mixed.
+    """
+    if known is None:
+        return
+    found = _HIDDEN.fullmatch(known)
+    if found is None and not pseudonyms:
+        return
+    problem, step = "holds results with true names", "Give another folder."
+    if found is not None:
+        problem = "holds results under pseudonyms"
+        step = "Ask for pseudonyms here, too, or give another folder."
+        if pseudonyms:
+            if (folder / KEY).exists() and _sign(key_of(folder)) == found[1]:
+                return
+            problem += f" that follow from another key than {KEY}"
+            step = "Put the key back, or give another folder."
+    raise UnwritableTarget(str(folder), problem, next_step=step)
+
+
 def _broken(path: Path) -> UnreadableSource:
     return UnreadableSource(
         str(path),
         "is no key of pseudonyms",
-        next_step="Remove it: everybody then gets another name, and all threads are done again.",
+        next_step="Put the key back, or give another folder.",
     )
 
 

@@ -14,6 +14,8 @@ from threadlab.errors import ThreadlabError, UnreadableSource
 
 INTERVAL = 2.0
 """Seconds between two looks."""
+PATIENCE = 5
+"""Looks that whole files wait for one that is still being written."""
 
 
 def watch_files(
@@ -27,9 +29,10 @@ def watch_files(
 ) -> Iterator[Batch]:
     """Classifies what is there, then what comes, until the iteration is ended.
 
-    A file is read once its size and time have stayed the same for a whole interval, so that none
-    is read while it is being written. Each round reads all sources and does what is new, since a
-    new mail may belong to an old thread.
+    Files are read once size and time of all have stayed the same for a whole interval, so that none
+    is read while it is being written. Where some file always is, those that are whole wait for
+    PATIENCE looks; the other is then read as far as it goes, and again when it has grown. Each
+    round reads all sources and does what is new, since a new mail may belong to an old thread.
 
     Args:
         sources: Files, folders, patterns or archives; not standard input. A folder may be empty.
@@ -61,11 +64,15 @@ def watch_files(
 
     done: dict[str, tuple[int, int]] | None = None
     before = file_states(paths)
+    waited = 0
     while True:
         wait(interval)
         now = file_states(paths)
-        if now == before and now != done:
+        whole = {file for file, state in now.items() if before.get(file) == state}
+        waits = any((done or {}).get(file) != now[file] for file in whole)
+        waited = waited + 1 if waits and now != before else 0
+        if now != done and (now == before or waited >= PATIENCE):
             if now or done:
                 yield classify_files(paths, out, on_error=tell_once, **options)
-            done = now
+            done, waited = now, 0
         before = now

@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.archives import ZIP, is_archive, members
-from threadlab.readers.sources import OnError, Options, Source, tell
+from threadlab.readers.sources import OnError, Options, Source, not_readable, tell
 from threadlab.readers.unfolding import Allowance, Counted, unfolded
 
 _DEEPEST_ARCHIVE = 3
@@ -91,6 +91,9 @@ def _sources_of(
             waiting.append(iter(members(stream, where, allowance, on_error)))
         except UnreadableSource as error:
             tell(error, on_error)
+        except OSError as error:
+            tell(not_readable(name, error), on_error)
+            return
 
 
 def _is_plain_zip(raw: BinaryIO) -> bool:
@@ -143,6 +146,8 @@ def _files_below(folder: str, on_error: OnError | None) -> Iterator[str]:
                 yield str(path)
                 continue
             problem, step = "is not a file", "Leave it out."
+            if not os.path.lexists(path):
+                problem, step = "has vanished since its folder was looked into", _CHECK
             if path.is_symlink():
                 problem, step = "is a symbolic link", "Name the file itself to read it."
             tell(UnreadableSource(str(path), problem, next_step=step), on_error)
