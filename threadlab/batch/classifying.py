@@ -31,6 +31,9 @@ PART = 4_096
 # Comments that are classified together, sorted by length.
 TOGETHER = 512
 
+# What one odd thread may raise; errors of files, of the model, and lack of memory end the run.
+_UNFORESEEN = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+
 Advance = Callable[[int, int, int | None], object]
 """Called with the threads and comments that were done since the last call, and with about how many
 comments the whole input has (None: nothing tells)."""
@@ -229,19 +232,19 @@ class _Run:
             # Parents first: the stance is then asked toward the comment that is answered.
             threads = [self._corrected(one.thread) for one in group if one.thread is not None]
             try:
-                done = list(map(self._corrected, classify_many(threads, **self._options)))
-            except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
+                done = list(map(self._finished, classify_many(threads, **self._options)))
+            except _UNFORESEEN:
                 done = []
             if len(done) == len(threads):
-                named = zip(identities, done, strict=True)
+                yield from zip(identities, done, strict=True)
             else:
-                named = self._one_by_one(identities, threads, say)
-            yield from ((identity, self._named(thread)) for identity, thread in named)
+                yield from self._one_by_one(identities, threads, say)
             self._classified_comments += sum(len(thread.comments) for thread in threads)
             self._moved(group)
 
-    def _named(self, thread: Thread) -> Thread:
-        return thread if self._key is None else under_pseudonyms(thread, self._key)
+    def _finished(self, thread: Thread) -> Thread:
+        corrected = self._corrected(thread)
+        return corrected if self._key is None else under_pseudonyms(corrected, self._key)
 
     def _corrected(self, thread: Thread) -> Thread:
         return correct(thread, self._corrections)
@@ -252,8 +255,8 @@ class _Run:
         """Finds the thread that cannot be classified, and does the others."""
         for identity, thread in zip(identities, threads, strict=True):
             try:
-                yield identity, self._corrected(classify(thread, **self._options))
-            except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+                yield identity, self._finished(classify(thread, **self._options))
+            except _UNFORESEEN as error:
                 self._fail(Failure.in_thread(identity, "classifying", error), say)
 
     def _fail(self, failure: Failure, say: Say) -> None:
