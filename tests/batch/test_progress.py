@@ -2,24 +2,28 @@
 
 import json
 import mailbox
+import re
+import time
 from email.message import EmailMessage
 
 import pytest
 from inputs import thread, write
 
-from threadlab.batch import classify_files
+from threadlab.batch import classify_files, worker
 from threadlab.batch.distance import Distance
 from threadlab.batch.messages import Found, Task
-from threadlab.batch.worker import work
+from threadlab.cli.classify import _bar
+from threadlab.thread import Comment, Thread
 
 
 def expected_of(*sources):
-    found = work(Task(tuple(map(str, sources)), {}, "makers", frozenset()))
+    found = worker.work(Task(tuple(map(str, sources)), {}, "makers", frozenset()))
     return [one.expected for one in found if isinstance(one, Found)]
 
 
-def test_the_count_is_foreseen(tmp_path):
+def test_the_count_is_foreseen(tmp_path, monkeypatch):
     """From the share of the bytes that were read, over several files and blocks of a file."""
+    monkeypatch.setattr(worker, "rebuild", lambda thread: thread)
     for name, count in (("a", 100), ("b", 3000)):
         write(tmp_path / f"{name}.jsonl", [thread(k, 4) for k in range(count)])
     told = expected_of(tmp_path)
@@ -52,9 +56,18 @@ def test_of_standard_input_nothing_is_known():
 
 
 def next_thread():
-    from threadlab.thread import Comment, Thread
-
     return Thread("1", comments=(Comment("a", body="Tea."),))
+
+
+def test_the_bar_tells_the_time_left(monkeypatch, capsys):
+    """Comments a second, how many there will be, when it will be done, and the threads so far."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with _bar() as advance:
+        advance(10, 400, None)
+        time.sleep(0.15)
+        advance(10, 400, 1_600)
+    said = capsys.readouterr().err
+    assert re.search(r" 50%.* 800/1600 \[00:00<0\d:\d\d, .*comments/s, 20 threads\]", said)
 
 
 @pytest.mark.parametrize("again", [False, True])
