@@ -18,7 +18,7 @@ from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
 from threadlab.batch.messages import Failure, Found, Task
 from threadlab.batch.workers import Workers, default_count
 from threadlab.corrections import ByThread, Given, correct, gather
-from threadlab.encoder import digest
+from threadlab.encoder import digest, engine_of, open_folder
 from threadlab.encoder.opening import Model
 from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.pipeline import OnError
@@ -47,6 +47,7 @@ class Batch:
         failures: Inputs, or parts of them, that gave no result.
         repaired: What of an interrupted run had to be mended, in plain words.
         seconds: How long it took.
+        engine: What ran the model.
     """
 
     folder: Path
@@ -58,6 +59,7 @@ class Batch:
     failures: tuple[Failure, ...]
     repaired: tuple[str, ...]
     seconds: float
+    engine: str
 
 
 def classify_files(
@@ -66,6 +68,7 @@ def classify_files(
     *,
     model: Model = None,
     prior: str = "model",
+    engine: str | None = None,
     corrections: Given | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
@@ -86,6 +89,8 @@ def classify_files(
             log.jsonl; made if it is not there.
         model: A model folder, or the name of a shipped model; None: the shipped one.
         prior: "model", or "forum", as tl.classify takes it.
+        engine: What runs the model, as tl.classify takes it; the manifest says which it was.
+            Another engine does all threads again.
         corrections: What a person said instead of the model, as tl.apply takes it; threads whose
             corrections have changed are done again.
         workers: Processes that read and rebuild; None: one for every four processors.
@@ -100,7 +105,7 @@ def classify_files(
     Raises:
         UnwritableTarget: Another run is writing into the folder, or it lies inside a source.
         ModelError: The model folder cannot be used.
-        UnknownName: There is no such format.
+        UnknownName: There is no such format, or no such engine.
         UnreadableSource: A file is no file of corrections.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
@@ -110,17 +115,18 @@ def classify_files(
     folder = Path(out)
     check_prior(prior)
     known = gather(corrections)
-    model_digest = digest(model)
-    makers = makers_digest(model_digest, prior)
+    opened = open_folder(model, engine=engine)
+    model_digest, used = digest(opened), engine_of(opened)
+    makers = makers_digest(model_digest, prior, used)
     with locked(folder):
         kept: list[Failure] = []
         if retry_failed:
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
         ledger = Ledger(folder)
-        run = _Run(ledger, {"model": model, "prior": prior}, known, on_error, advance)
+        run = _Run(ledger, {"model": opened, "prior": prior}, known, on_error, advance)
         with _log(folder) as say:
-            say("start", sources=paths, digest=makers, repaired=ledger.repaired)
+            say("start", sources=paths, digest=makers, engine=used, repaired=ledger.repaired)
             task = Task(paths, reading, makers, ledger.done(), known)
             with Workers(task, workers or default_count(), folder) as found:
                 run.all(found, say)
@@ -129,6 +135,7 @@ def classify_files(
                 "threadlab": __version__,
                 "model": model_digest,
                 "prior": prior,
+                "engine": used,
                 "makers": makers,
                 "corrections": corrections_digest(*known.values()) or None,
                 "reading": {name: value for name, value in reading.items() if value},
@@ -145,6 +152,7 @@ def classify_files(
         tuple(run.failures),
         tuple(ledger.repaired),
         time.monotonic() - begin,
+        used,
     )
 
 

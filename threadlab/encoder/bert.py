@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 # Activations that a configuration may name -> the approximation of GELU.
 ACTIVATIONS = {"gelu": "none", "gelu_new": "tanh", "gelu_pytorch_tanh": "tanh"}
+# What a configuration need not say.
+_DEFAULTS: Mapping[str, Any] = {
+    "hidden_act": "gelu",
+    "layer_norm_eps": 1e-12,
+    "type_vocab_size": 2,
+    "position_embedding_type": "absolute",
+}
 _EMBEDDINGS = "body.embeddings."
 # Left out of some weights on purpose: they are made anew from the configuration.
 _DERIVED = ("position_ids", "token_type_ids")
@@ -46,6 +53,11 @@ class Layer:
     second: "tuple[torch.Tensor, torch.Tensor]"
 
 
+def settings(folder: ModelFolder) -> Mapping[str, Any]:
+    """The configuration of a network, with what it need not say."""
+    return {**_DEFAULTS, **folder.config}
+
+
 class Bert:
     """The body and its heads.
 
@@ -66,8 +78,9 @@ class Bert:
         self._half = half
         self._weights = weights
         self._layers = layers
-        self._epsilon = float(folder.config["layer_norm_eps"])
-        self._attending = int(folder.config["num_attention_heads"])
+        config = settings(folder)
+        self._epsilon = float(config["layer_norm_eps"])
+        self._attending = int(config["num_attention_heads"])
         self._heads = [head.name for head in folder.heads]
 
     def logits(
@@ -140,7 +153,7 @@ def plain_layers(folder: ModelFolder, weights: "Mapping[str, torch.Tensor]") -> 
     """
     from torch.nn.functional import gelu, linear
 
-    kind = ACTIVATIONS[folder.config["hidden_act"]]
+    kind = ACTIVATIONS[settings(folder)["hidden_act"]]
 
     def plain(weight: "torch.Tensor", offset: "torch.Tensor", act: bool) -> "Linear":
         if act:
@@ -229,10 +242,10 @@ def _shapes(folder: ModelFolder) -> "list[tuple[str, tuple[int, ...]]]":
     Raises:
         ValueError: The configuration is of another network.
     """
-    config: Mapping[str, Any] = folder.config
+    config = settings(folder)
     if config["hidden_act"] not in ACTIVATIONS:
         raise ValueError(f"hidden_act is none of {', '.join(ACTIVATIONS)}")
-    if config.get("position_embedding_type", "absolute") != "absolute":
+    if config["position_embedding_type"] != "absolute":
         raise ValueError("position_embedding_type is not absolute")
     size, wide = int(config["hidden_size"]), int(config["intermediate_size"])
     if size % int(config["num_attention_heads"]):

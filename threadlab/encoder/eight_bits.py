@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threadlab.encoder.bert import ACTIVATIONS, Bert, Layer, layers_of, plain_layers
+from threadlab.encoder.bert import ACTIVATIONS, Bert, Layer, layers_of, plain_layers, settings
 from threadlab.encoder.folder import ModelFolder
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def eight_bit_layers(
         seen: A collated batch; by what the layers get from it the size of their inputs is known.
     """
     inputs = iter(_inputs(folder, weights, seen))
-    kind = ACTIVATIONS[folder.config["hidden_act"]]
+    kind = ACTIVATIONS[settings(folder)["hidden_act"]]
     places = iter(range(4 * int(folder.config["num_hidden_layers"])))
 
     def make(weight: "torch.Tensor", offset: "torch.Tensor", act: bool) -> "Linear":
