@@ -30,7 +30,7 @@ def test_another_engine_does_all_again(source, tmp_path, tiny_model):
     out = tmp_path / "out"
     first = classify_files(source, out, model=tiny_model, engine="torch")
     assert (first.new, first.engine) == (1, "torch")
-    assert json.loads((out / "manifest.json").read_text())["settings"]["engine"] == "torch"
+    assert json.loads((out / "manifest.json").read_text())["engine"] == "torch"
     assert classify_files(source, out, model=tiny_model, engine="torch").unchanged == 1
     assert makers_digest("m", "model", "torch") != makers_digest("m", "model", "torch-int8")
 

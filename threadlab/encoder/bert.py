@@ -263,6 +263,7 @@ def _shapes(folder: ModelFolder) -> "list[tuple[str, tuple[int, ...]]]":
         ("position", config["max_position_embeddings"]),
         ("token_type", config["type_vocab_size"]),
     )
+    found: list[tuple[str, tuple[int, ...]]]
     found = [(f"{_EMBEDDINGS}{name}_embeddings.weight", (int(n), size)) for name, n in rows]
     found += normal(f"{_EMBEDDINGS}LayerNorm")
     for number in range(int(config["num_hidden_layers"])):

@@ -66,6 +66,7 @@ class _Packed:
         """The product with inputs in 8 bits whose zero is at a place, in single precision."""
         import torch
 
+        after: tuple[str, list[object], str]
         after = ("none", [], "") if activation is None else ("gelu", [], activation)
         found: torch.Tensor = torch.ops.onednn.qlinear_pointwise(
             small, 1.0, zero, self.weight, self.scales, self.zeros, offset,
@@ -140,32 +141,37 @@ def of_any_size(
 
 def eight_bit_layers(
     folder: ModelFolder, weights: "dict[str, torch.Tensor]", seen: "Batch"
-) -> list[Layer]:
+) -> "tuple[list[Layer], dict[str, torch.Tensor]]":
     """The layers in 8 bits.
 
     Args:
         folder: Whose configuration they have.
         weights: From bert.read_weights.
         seen: A collated batch; by what the layers get from it the size of their inputs is known.
+
+    Returns:
+        The layers, and the scores of the batch in single precision, by head.
     """
-    inputs = iter(_inputs(folder, weights, seen))
+    into, exact = _watched(folder, weights, seen)
+    inputs = iter(into)
     kind = ACTIVATIONS[settings(folder)["hidden_act"]]
-    places = iter(range(4 * int(folder.config["num_hidden_layers"])))
+    places = iter(range(len(into)))
 
     def make(weight: "torch.Tensor", offset: "torch.Tensor", act: bool) -> "Linear":
-        place, into = next(places) % 4, next(inputs)
+        place, shown = next(places) % 4, next(inputs)
         if place in (0, 2):
-            return of_known_size(weight, offset, into, kind if act else None)
-        return of_any_size(weight, offset, into, activated=place == 3)
+            return of_known_size(weight, offset, shown, kind if act else None)
+        return of_any_size(weight, offset, shown, activated=place == 3)
 
-    return layers_of(folder, weights, make)
+    return layers_of(folder, weights, make), exact
 
 
-def _inputs(
+def _watched(
     folder: ModelFolder, weights: "dict[str, torch.Tensor]", seen: "Batch"
-) -> "Sequence[torch.Tensor]":
-    """What each linear layer gets from a batch, in the order in which layers_of makes them."""
+) -> "tuple[Sequence[torch.Tensor], dict[str, torch.Tensor]]":
+    """What each linear layer gets from a batch, as layers_of makes them; and the scores."""
     inputs: list[torch.Tensor] = []
+    real = seen[1].flatten().bool()
 
     def watched(layer: "Linear") -> "Linear":
         def watching(x: "torch.Tensor") -> "torch.Tensor":
@@ -174,14 +180,16 @@ def _inputs(
 
         return watching
 
-    real = seen[1].flatten().bool()
     layers = [
         Layer(
-            *(watched(one) for one in (layer.into, layer.out, layer.up, layer.down)),
+            watched(layer.into),
+            watched(layer.out),
+            watched(layer.up),
+            watched(layer.down),
             layer.first,
             layer.second,
         )
         for layer in plain_layers(folder, weights)
     ]
-    Bert(folder, weights, layers).logits(*seen)
-    return inputs
+    exact = Bert(folder, weights, layers).logits(*seen)
+    return inputs, exact

@@ -1,6 +1,6 @@
 """The engines that run a model with torch: in the number format of the weights, and in 8 bits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from threadlab.encoder.bert import Bert, plain_layers, read_weights
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Two labels are nearly alike if their scores differ by less than so many times the error.
 _ALIKE = 3.0
+# Tokens of a sample, at most: these are read each time a model is loaded.
+_SAMPLE = 64
 
 
 class TorchEngine:
@@ -50,25 +52,17 @@ class EightBitEngine:
         folder: Of the model.
         small: The network in 8 bits.
         whole: The network in single precision.
-        seen: A collated batch, to learn how large errors are.
+        near: By head: scores of two labels that differ by less may be in the wrong order.
     """
 
     def __init__(
-        self,
-        folder: ModelFolder,
-        small: Bert,
-        whole: Bert,
-        seen: "tuple[torch.Tensor, torch.Tensor, torch.Tensor]",
+        self, folder: ModelFolder, small: Bert, whole: Bert, near: Mapping[str, float]
     ) -> None:
         self._heads = folder.heads
         self._small = small
         self._whole = whole
+        self._near = near
         self._pad = _pad(folder)
-        quick, exact = small.logits(*seen), whole.logits(*seen)
-        self._near = {
-            head.name: _ALIKE * float((quick[head.name] - exact[head.name]).square().mean().sqrt())
-            for head in self._heads
-        }
 
     def logits(self, batch: Sequence[Tokens]) -> dict[str, list[list[float]]]:
         """Scores of a batch before calibration, by head."""
@@ -145,11 +139,16 @@ def load_int8(folder: ModelFolder) -> EightBitEngine:
         )
     weights = read_weights(folder)
     with torch.inference_mode():
-        samples = tokenize(open_tokenizer(folder), SAMPLES, folder.max_tokens)
-        seen = collate(samples, _pad(folder))
-        small = Bert(folder, weights, eight_bit_layers(folder, weights, seen))
+        length = min(_SAMPLE, folder.max_tokens)
+        seen = collate(tokenize(open_tokenizer(folder), SAMPLES, length), _pad(folder))
+        layers, exact = eight_bit_layers(folder, weights, seen)
+        small = Bert(folder, weights, layers)
+        near = {
+            name: _ALIKE * float((z - exact[name]).square().mean().sqrt())
+            for name, z in small.logits(*seen).items()
+        }
         whole = Bert(folder, weights, plain_layers(folder, weights))
-        return EightBitEngine(folder, small, whole, seen)
+        return EightBitEngine(folder, small, whole, near)
 
 
 def prefers_int8() -> bool:
@@ -163,7 +162,8 @@ def has_int8() -> bool:
 
     asks = getattr(torch.cpu, "_is_vnni_supported", None)
     there = hasattr(torch.ops.onednn, "qlinear_pointwise")
-    return bool(torch.backends.mkldnn.is_available() and there and asks is not None and asks())
+    built: bool = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    return built and there and asks is not None and bool(asks())
 
 
 def _device() -> str:
@@ -171,7 +171,8 @@ def _device() -> str:
 
     if torch.cuda.is_available():
         return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+    apple: bool = torch.backends.mps.is_available()
+    return "mps" if apple else "cpu"
 
 
 def _has_half(device: str) -> bool:
