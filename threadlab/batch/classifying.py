@@ -20,7 +20,7 @@ from threadlab.batch.naming import check_names, key_of, under_pseudonyms
 from threadlab.batch.stopping import undisturbed
 from threadlab.batch.workers import Workers, default_count
 from threadlab.corrections import Given, correct, gather
-from threadlab.encoder import digest
+from threadlab.encoder import digest, engine_of, open_folder
 from threadlab.encoder.opening import Model
 from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.pipeline import OnError
@@ -53,6 +53,7 @@ class Batch:
         failures: Inputs, or parts of them, that gave no result.
         repaired: What of an interrupted run had to be mended, in plain words.
         seconds: How long it took.
+        engine: What ran the model.
     """
 
     folder: Path
@@ -64,6 +65,7 @@ class Batch:
     failures: tuple[Failure, ...]
     repaired: tuple[str, ...]
     seconds: float
+    engine: str
 
 
 def classify_files(
@@ -72,6 +74,7 @@ def classify_files(
     *,
     model: Model = None,
     prior: str = "model",
+    engine: str | None = None,
     corrections: Given | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
@@ -93,6 +96,8 @@ def classify_files(
             log.jsonl; made if it is not there.
         model: A model folder, or the name of a shipped model; None: the shipped one.
         prior: "model", or "forum", as tl.classify takes it.
+        engine: What runs the model, as tl.classify takes it; the manifest says which it was.
+            Another engine does all threads again.
         corrections: What a person said instead of the model, as tl.apply takes it; threads whose
             corrections have changed are done again.
         workers: Processes that read and rebuild; None: one for every four processors.
@@ -112,7 +117,7 @@ def classify_files(
         UnwritableTarget: Another run is writing into the folder, it lies inside a source, or it
             holds true names where pseudonyms are asked for, or the other way round.
         ModelError: The model folder cannot be used.
-        UnknownName: There is no such format.
+        UnknownName: There is no such format, or no such engine.
         UnreadableSource: A file is no file of corrections, or the failures cannot be read.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
@@ -122,8 +127,9 @@ def classify_files(
     folder = Path(out)
     check_prior(prior)
     known = gather(corrections)
-    model_digest = digest(model)
-    makers = makers_digest(model_digest, prior)
+    opened = open_folder(model, engine=engine)
+    model_digest, used = digest(opened), engine_of(opened)
+    makers = makers_digest(model_digest, prior, used)
     with locked(folder), Log(folder / LOG) as say, _ending_told(say):
         kept: list[Failure] = []
         if retry_failed:
@@ -132,9 +138,9 @@ def classify_files(
         ledger = Ledger(folder)
         check_names(folder, ledger.some_id(), pseudonyms=pseudonyms)
         key = key_of(folder) if pseudonyms else None
-        say("start", sources=paths, digest=makers, repaired=ledger.repaired)
+        say("start", sources=paths, digest=makers, engine=used, repaired=ledger.repaired)
         task = Task(paths, reading, makers, ledger.done(), known, key)
-        run = _Run(ledger, {"model": model, "prior": prior}, task, on_error, advance)
+        run = _Run(ledger, {"model": opened, "prior": prior}, task, on_error, advance)
         with Workers(task, workers or default_count(), folder) as found:
             run.all(found, say)
         run.failures.extend(kept)
@@ -142,6 +148,7 @@ def classify_files(
             "threadlab": __version__,
             "model": model_digest,
             "prior": prior,
+            "engine": used,
             "makers": makers,
             "corrections": corrections_digest(*known.values()) or None,
             "pseudonyms": pseudonyms,
@@ -160,6 +167,7 @@ def classify_files(
         tuple(run.failures),
         tuple(ledger.repaired),
         time.monotonic() - begin,
+        used,
     )
 
 

@@ -82,6 +82,7 @@ def _say(batch: "Batch") -> None:
         f"  this run    {batch.new:,} new, {batch.renewed:,} renewed, "
         f"{batch.unchanged:,} unchanged, {len(batch.failures):,} failed{rate}"
     )
+    print(f"  engine      {batch.engine}")
     if batch.failures:
         print("  failed      listed in failures/; mend them, then --retry-failed")
     sys.stdout.flush()
