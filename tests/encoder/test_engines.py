@@ -166,7 +166,7 @@ def test_reading_loads_no_transformers(tiny_model):
 
 
 def test_other_packages_bring_engines(monkeypatch):
-    """An engine that another package names stands beside threadlab's own, which it cannot replace."""
+    """An engine of another package stands beside the own ones, which it cannot replace."""
     folder = open_folder()
     brought = {"abacus": lambda folder: ("abacus", folder), "torch": lambda folder: None}
 
