@@ -4,10 +4,11 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from threadlab.encoder import AUTO, ENGINES, Pair, engine_of, load_model, open_folder
+from threadlab.encoder import AUTO, ENGINES, Pair, engine_of, engines, load_model, open_folder
 from threadlab.encoder.bert import read_weights
 from threadlab.encoder.network import build, collate, features
 from threadlab.encoder.pairs import open_tokenizer, tokenize
@@ -162,3 +163,18 @@ def test_reading_loads_no_transformers(tiny_model):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_other_packages_bring_engines(monkeypatch):
+    """An engine of another package stands beside the own ones, which it cannot replace."""
+    folder = open_folder()
+    brought = {"abacus": lambda folder: ("abacus", folder), "torch": lambda folder: None}
+
+    def points(group):
+        assert group == "threadlab.engines"
+        return [SimpleNamespace(name=k, load=lambda v=v: v) for k, v in brought.items()]
+
+    monkeypatch.setattr("importlib.metadata.entry_points", points)
+    assert engines()["abacus"](folder) == ("abacus", folder)
+    assert engines()["torch"] is ENGINES["torch"]
+    assert engine_of(open_folder(engine="abacus")) == "abacus"
