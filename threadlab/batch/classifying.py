@@ -4,11 +4,11 @@ import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from threadlab import __version__
 from threadlab.arguments import classify, classify_many
@@ -22,6 +22,7 @@ from threadlab.encoder import digest
 from threadlab.encoder.opening import Model
 from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.pipeline import OnError
+from threadlab.readers.remote import is_remote, remote_file_of
 from threadlab.thread import Thread
 
 # Comments of a part: enough for quick reading of the results, few enough to lose little by a kill.
@@ -69,6 +70,7 @@ def classify_files(
     corrections: Given | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
+    ray: str | None = None,
     on_error: OnError | None = None,
     advance: Advance | None = None,
     **reading: Any,
@@ -88,8 +90,12 @@ def classify_files(
         prior: "model", or "forum", as tl.classify takes it.
         corrections: What a person said instead of the model, as tl.apply takes it; threads whose
             corrections have changed are done again.
-        workers: Processes that read and rebuild; None: one for every four processors.
+        workers: Processes that read and rebuild; None: one for every four processors. On Ray:
+            actors that rebuild and classify; None: one for every processor of the cluster.
         retry_failed: Read the files that gave no result the last time, and nothing else.
+        ray: Address of a Ray cluster to rebuild and classify on: "local" starts one on this
+            machine, "auto" finds the one that runs on it, or host:port. Reading and writing stay
+            here. None: all is done here.
         on_error: Called with each input that cannot be read; it is in the table of failures, too.
         advance: Called after each group of threads, such as to move a progress bar.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -101,6 +107,8 @@ def classify_files(
         UnwritableTarget: Another run is writing into the folder, or it lies inside a source.
         ModelError: The model folder cannot be used.
         UnknownName: There is no such format.
+        MissingExtra: Ray is asked for and not installed.
+        ClusterFailed: The Ray cluster cannot be reached, or not do what is asked.
         UnreadableSource: A file is no file of corrections.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
@@ -118,12 +126,22 @@ def classify_files(
             paths, kept = _failed(read_failures(folder))
         _refuse_output_as_input(paths, folder)
         ledger = Ledger(folder)
-        run = _Run(ledger, {"model": model, "prior": prior}, known, on_error, advance)
+        options = {"model": model, "prior": prior}
+        others = (ledger, options, known, on_error, advance)
         with _log(folder) as say:
             say("start", sources=paths, digest=makers, repaired=ledger.repaired)
-            task = Task(paths, reading, makers, ledger.done(), known)
-            with Workers(task, workers or default_count(), folder) as found:
-                run.all(found, say)
+            task = Task(paths, reading, makers, ledger.done(), known, rebuilding=ray is None)
+            with ExitStack() as opened:
+                if ray is None:
+                    run, readers = Run(*others), workers or default_count()
+                else:
+                    from threadlab.batch.on_ray import Crew, RayRun, connected
+
+                    opened.enter_context(connected(ray))
+                    crew = opened.enter_context(Crew(task, options, workers))
+                    # Reading alone is quick, and would be done by each reader.
+                    run, readers = RayRun(crew, *others), 1
+                run.all(opened.enter_context(Workers(task, readers, folder)), say)
             run.failures.extend(kept)
             settings = {
                 "threadlab": __version__,
@@ -152,12 +170,22 @@ Say = Callable[..., object]
 """Writes an event, with its values, into the log."""
 
 
-class _Run:
+class Books(Protocol):
+    """What a run writes into: a Ledger, or what keeps its results for somebody else."""
+
+    def holds(self, identity: Identity) -> bool:
+        """Whether there are results for this place of the input."""
+
+    def add(self, threads: Sequence[tuple[Identity, Thread]]) -> str:
+        """Takes a part, and gives its name."""
+
+
+class Run:
     """One run: takes what the workers find, classifies it, and writes it in parts."""
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Books,
         options: dict[str, Any],
         corrections: ByThread,
         on_error: OnError | None,
@@ -200,7 +228,7 @@ class _Run:
     def _classified(
         self, found: Iterable[Found], say: Say
     ) -> Generator[tuple[Identity, Thread], None, None]:
-        for group in _groups(found):
+        for group in groups(found):
             identities = [one.identity for one in group]
             # Parents first: the stance is then asked toward the comment that is answered.
             threads = [self._corrected(one.thread) for one in group if one.thread is not None]
@@ -254,7 +282,7 @@ class _Run:
             self._advance(threads, comments)
 
 
-def _groups(found: Iterable[Found]) -> Iterator[list[Found]]:
+def groups(found: Iterable[Found]) -> Iterator[list[Found]]:
     """Threads that are classified together."""
     group: list[Found] = []
     count = 0
@@ -276,7 +304,9 @@ def _failed(failures: Sequence[Failure]) -> tuple[tuple[str, ...], list[Failure]
 
 
 def _file(name: str) -> str | None:
-    """The file on disk of a source, which may be a member of an archive; None: it is gone."""
+    """The file of a source, which may be a member of an archive; None: it is gone."""
+    if is_remote(name):
+        return remote_file_of(name)
     path = Path(name)
     return next((str(place) for place in (path, *path.parents) if place.is_file()), None)
 
@@ -285,7 +315,7 @@ def _refuse_output_as_input(paths: Iterable[str], folder: Path) -> None:
     """An output folder below an input folder would be read as input the next time."""
     out = folder.resolve()
     for path in paths:
-        if path != "-" and out.is_relative_to(Path(path).resolve()):
+        if path != "-" and not is_remote(path) and out.is_relative_to(Path(path).resolve()):
             raise UnwritableTarget(
                 str(folder),
                 f"lies inside {path}, which is read",

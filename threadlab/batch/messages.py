@@ -19,6 +19,7 @@ class Task:
         makers: From identity.makers_digest.
         done: Digests of the threads whose results are there.
         corrections: What a person said instead of the model.
+        rebuilding: Whether to rebuild the threads, too, or just to read them.
         share: Number of this worker.
         shares: How many workers there are.
     """
@@ -28,6 +29,7 @@ class Task:
     makers: str
     done: frozenset[str]
     corrections: ByThread = field(default_factory=dict)
+    rebuilding: bool = True
     share: int = 0
     shares: int = 1
 
@@ -70,7 +72,7 @@ class Found:
     Attributes:
         number: Which of all threads of the input it is, from 0.
         identity: What it is known by.
-        thread: Rebuilt; None: its results are there already.
+        thread: Rebuilt, if the task says so; None: its results are there already.
     """
 
     number: int

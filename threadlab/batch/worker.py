@@ -12,7 +12,7 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -59,7 +59,8 @@ def work(task: Task) -> Iterator[Failure | Found | End]:
                 continue
             progress.seen.add(identity.digest)
             if number % task.shares == task.share:
-                yield _found(number, identity, thread, task.done)
+                found = Found(number, identity, None if identity.digest in task.done else thread)
+                yield rebuilt(found) if task.rebuilding else found
             number += 1
     yield from _told(progress)
     yield End(number)
@@ -77,15 +78,14 @@ def _identity(thread: Thread, file: str, task: Task, turns: Counter[tuple[str, s
     return Identity(file, thread.id, turn, thread_digest(thread, task.makers, said))
 
 
-def _found(
-    number: int, identity: Identity, thread: Thread, done: frozenset[str]
-) -> Found | Failure:
-    if identity.digest in done:
-        return Found(number, identity, None)
+def rebuilt(found: Found) -> Found | Failure:
+    """Rebuilds a thread that was found; one that is too odd for it is a failure of its own."""
+    if found.thread is None:
+        return found
     try:
-        return Found(number, identity, rebuild(thread))
+        return replace(found, thread=rebuild(found.thread))
     except Exception as error:
-        return Failure.in_thread(identity, "rebuilding", error)
+        return Failure.in_thread(found.identity, "rebuilding", error)
 
 
 def send(message: object, stream: BinaryIO) -> None:
