@@ -65,22 +65,22 @@ def connected(address: str) -> Iterator[None]:
         import ray
     except ImportError as error:
         raise MissingExtra("ray", "ray", "classifying on many machines") from error
+    _check_listening(address)
     if ray.is_initialized():
         yield
         return
-    if "://" in address:
-        raise ClusterFailed(
-            f"{address}: Ray's remote clients cannot run a batch. Start it on a machine of the "
-            "cluster, with --ray auto (or by: ray job submit)."
-        )
-    _check_listening(address)
     here: dict[str, Any] = {"include_dashboard": False} if address == LOCAL else {}
     with _signals_kept():
         try:
             ray.init(address=address, log_to_driver=False, logging_level="ERROR", **here)
-        # Ray ends the program where a machine answers and no cluster does.
-        except (ConnectionError, RuntimeError, ValueError, SystemExit) as error:
-            raise ClusterFailed(f"{address}: no Ray cluster could be reached. {_STEP}") from error
+        # Ray raises a bare Exception where it starts too slowly, and ends the program where a
+        # machine answers and no cluster does.
+        except (Exception, SystemExit) as error:
+            reason = str(error).strip().splitlines()[:1]
+            raise ClusterFailed(
+                f"{address}: no Ray cluster could be {'started' if here else 'reached'} "
+                f"({''.join(reason) or type(error).__name__}). {_STEP}"
+            ) from error
     try:
         yield
     finally:
@@ -95,6 +95,11 @@ _STEP = (
 
 def _check_listening(address: str) -> None:
     """Refuses at once what Ray would try to reach for minutes."""
+    if "://" in address:
+        raise ClusterFailed(
+            f"{address}: Ray's remote clients cannot run a batch. Start it on a machine of the "
+            "cluster, with --ray auto (or by: ray job submit)."
+        )
     host, _, port = address.rpartition(":")
     if not host and address in (LOCAL, "auto"):
         return
@@ -184,13 +189,10 @@ class Crew:
     def _give(self, group: Named, *, but: Any = None) -> Any:
         """Gives a group to the actor that has least to do."""
         self._welcome()
-        done, _ = (
-            self._ray.wait(list(self._given), num_returns=len(self._given), timeout=0)
-            if (self._given)
-            else ((), ())
-        )
-        for reference in done:
-            del self._given[reference]
+        given = list(self._given)
+        if given:
+            for reference in self._ray.wait(given, num_returns=len(given), timeout=0)[0]:
+                del self._given[reference]
         busy = list(self._given.values())
         choice = [actor for actor in self._ready if actor is not but] or self._ready
         actor = min(choice, key=busy.count)

@@ -46,9 +46,9 @@ def remote_files(name: str) -> list[str]:
     fixed, pattern = _parted(path)
     try:
         system = file_system(scheme)
-        found = system.get_file_info([fixed])[0]
-        if not pattern and found.is_file:
-            return [name]
+        # A name may hold such signs itself.
+        if system.get_file_info([path])[0].is_file:
+            return [f"{scheme}://{path}"]
         below = _below(system, fixed)
     except (OSError, ValueError) as error:
         raise UnreadableSource(name, f"cannot be listed ({error})", next_step=_CHECK) from error
