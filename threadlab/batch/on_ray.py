@@ -282,7 +282,7 @@ class RayRun(Run):
 
     def all(self, found: Iterable[Failure | Found], say: Say) -> None:
         """Does all threads; interrupted, it writes those that are done."""
-        groups = (self._named(group) for group in classifying.groups(self._new_ones(found, say)))
+        groups = (self._with_ids(group) for group in classifying.groups(self._new_ones(found, say)))
         try:
             for group, piece in self._crew.pieces(groups):
                 for failure in piece.failures:
@@ -297,7 +297,7 @@ class RayRun(Run):
             # Also where the user, or the system, stops us: what was paid for is kept.
             self._write_tables(say)
 
-    def _named(self, group: Sequence[Found]) -> Named:
+    def _with_ids(self, group: Sequence[Found]) -> Named:
         return [(self._books.named(one.identity), one) for one in group]
 
     def _write_tables(self, say: Say) -> None:

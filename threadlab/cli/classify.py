@@ -19,7 +19,8 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="what to classify: files, folders, patterns, archives",
+        help="what to classify: files, folders, patterns, archives, also in object stores "
+        "(s3://bucket/folder)",
     )
     parser.add_argument(
         "-o",
