@@ -7,7 +7,7 @@ import driver
 import pytest
 from inputs import fill
 
-from threadlab.batch import classify_files, classifying
+from threadlab.batch import classify_files, running
 
 
 @pytest.fixture
@@ -20,9 +20,9 @@ def inbox(tmp_path, monkeypatch):
 
 
 def stub(monkeypatch):
-    monkeypatch.setattr(classifying, "classify_many", driver.labelled)
-    monkeypatch.setattr(classifying, "PART", 40)
-    monkeypatch.setattr(classifying, "TOGETHER", 10)
+    monkeypatch.setattr(running, "classify_many", driver.labelled)
+    monkeypatch.setattr(running, "PART", 40)
+    monkeypatch.setattr(running, "TOGETHER", 10)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from types import SimpleNamespace
 
 import pyarrow.parquet  # noqa: F401 - loaded once for all forks
 
-from threadlab.batch import classify_files, classifying, worker, workers
+from threadlab.batch import classify_files, running, worker, workers
 from threadlab.encoder import load_model
 from threadlab.replies import weights
 
@@ -108,7 +108,7 @@ def run(task, answer):
 
 def main():
     workers.subprocess = SimpleNamespace(Popen=Fork, PIPE=None)
-    classifying.PART, classifying.TOGETHER = 10, 5
+    running.PART, running.TOGETHER = 10, 5
     load_model("constant")
     weights.load_model()
     for line in sys.stdin:

@@ -12,7 +12,7 @@ import pytest
 from inputs import TABLES, content, rows, thread, write
 
 import threadlab as tl
-from threadlab.batch import classify_files, classifying, watch_files, worker
+from threadlab.batch import classify_files, running, watch_files, worker
 from threadlab.batch.messages import End, Failure, Found, Task
 from threadlab.cli import main
 from threadlab.errors import UnknownName, UnreadableSource, UnwritableTarget
@@ -168,8 +168,8 @@ def test_one_thread_that_cannot_be_classified(inbox, tmp_path, constant, monkeyp
             raise ValueError("too odd")
         return thread
 
-    monkeypatch.setattr(classifying, "classify_many", refuse)
-    monkeypatch.setattr(classifying, "classify", one)
+    monkeypatch.setattr(running, "classify_many", refuse)
+    monkeypatch.setattr(running, "classify", one)
     batch = classify_files(inbox, tmp_path / "out")
     assert batch.threads == 29
     assert [(f.thread_id, "too odd" in f.reason) for f in batch.failures] == [("t12", True)]
@@ -227,8 +227,8 @@ def test_stopped_by_the_system(inbox, tmp_path):
     """SIGTERM ends a batch cleanly: what is done is kept."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import driver\n"
-        "from threadlab.batch import classifying\n"
-        "classifying.classify_many, classifying.TOGETHER = driver.labelled, 10\n"
+        "from threadlab.batch import running\n"
+        "running.classify_many, running.TOGETHER = driver.labelled, 10\n"
         "from threadlab.cli import main; sys.exit(main(sys.argv[2:]))"
     )
     out, mark = tmp_path / "out", tmp_path / "mark"

@@ -14,7 +14,7 @@ import pytest
 from inputs import TABLES, content, rows, thread, write
 
 import threadlab as tl
-from threadlab.batch import classify_files, classifying, parts, worker
+from threadlab.batch import classify_files, parts, running, worker
 from threadlab.batch.log import Log
 from threadlab.batch.messages import Begun, Failure, Found, Task
 from threadlab.batch.stopping import undisturbed
@@ -191,8 +191,8 @@ def test_a_worker_is_killed(inbox, tmp_path, finished):
 
 def test_stopped_between_two_parts(inbox, tmp_path, tiny_model, monkeypatch):
     """With a real model, too: same parents and types, probabilities within 0.005."""
-    monkeypatch.setattr(classifying, "PART", 40)
-    monkeypatch.setattr(classifying, "TOGETHER", 10)
+    monkeypatch.setattr(running, "PART", 40)
+    monkeypatch.setattr(running, "TOGETHER", 10)
     whole = tl.results(classify_files(inbox, tmp_path / "whole", model=tiny_model).folder)
     real, written = parts.form_part, []
 
@@ -215,7 +215,7 @@ def test_stopped_between_two_parts(inbox, tmp_path, tiny_model, monkeypatch):
     last = json.loads((out / "log.jsonl").read_text().splitlines()[-1])
     assert (last["event"], last["reason"]) == ("stopped", "KeyboardInterrupt")
     # In other groups than before.
-    monkeypatch.setattr(classifying, "TOGETHER", 25)
+    monkeypatch.setattr(running, "TOGETHER", 25)
     classify_files(inbox, out, model=tiny_model)
     again = tl.results(out)
     assert again.comments.drop(columns=PROBABILITIES).equals(

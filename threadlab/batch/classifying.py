@@ -2,41 +2,29 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from threadlab import __version__
-from threadlab.arguments import classify, classify_many
 from threadlab.arguments.prior import check_prior
-from threadlab.batch.identity import Identity, corrections_digest, makers_digest
+from threadlab.batch.identity import corrections_digest, makers_digest
 from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
 from threadlab.batch.log import Log, Say
-from threadlab.batch.messages import Failure, Found, Task
-from threadlab.batch.naming import check_names, key_of, under_pseudonyms
+from threadlab.batch.messages import Failure, Task
+from threadlab.batch.naming import check_names, key_of
+from threadlab.batch.running import Advance, Run
 from threadlab.batch.stopping import undisturbed
 from threadlab.batch.workers import Workers, default_count
-from threadlab.corrections import Given, correct, gather
+from threadlab.corrections import Given, gather
 from threadlab.encoder import digest, engine_of, open_folder
 from threadlab.encoder.opening import Model
-from threadlab.errors import UnreadableSource, UnwritableTarget
+from threadlab.errors import UnwritableTarget
 from threadlab.pipeline import OnError
-from threadlab.thread import Thread
-
-# Comments of a part: enough for quick reading of the results, few enough to lose little by a kill.
-PART = 4_096
-# Comments that are classified together, sorted by length.
-TOGETHER = 512
-
-# What one odd thread may raise; errors of files, of the model, and lack of memory end the run.
-_UNFORESEEN = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
-
-Advance = Callable[[int, int, int | None], object]
-"""Called with the threads and comments that were done since the last call, and with about how many
-comments the whole input has (None: nothing tells)."""
+from threadlab.readers.remote import is_remote, remote_file_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +67,7 @@ def classify_files(
     workers: int | None = None,
     retry_failed: bool = False,
     pseudonyms: bool = False,
+    ray: str | None = None,
     on_error: OnError | None = None,
     advance: Advance | None = None,
     **reading: Any,
@@ -100,12 +89,16 @@ def classify_files(
             Another engine does all threads again.
         corrections: What a person said instead of the model, as tl.apply takes it; threads whose
             corrections have changed are done again.
-        workers: Processes that read and rebuild; None: one for every four processors.
+        workers: Processes that read and rebuild; None: one for every four processors. On Ray:
+            actors that rebuild and classify; None: one for every processor of the cluster.
         retry_failed: Read the files that gave no result the last time, and nothing else.
         pseudonyms: Replace authors by made-up names, also inside texts and ids; the same person
             has the same name in all threads of the data set, also of later runs. They follow from
             a key in the folder, .pseudonyms-key, which should be removed before it is given away.
             Paths of files stay.
+        ray: Address of a Ray cluster to rebuild and classify on: "local" starts one on this
+            machine, "auto" finds the one that runs on it, or host:port. Reading and writing stay
+            here. None: all is done here.
         on_error: Called with each input that cannot be read; it is in the table of failures, too.
         advance: Called after each group of threads, such as to move a progress bar.
         reading: format, columns and join, as threadlab.read_all takes them.
@@ -118,6 +111,8 @@ def classify_files(
             holds true names where pseudonyms are asked for, or the other way round.
         ModelError: The model folder cannot be used.
         UnknownName: There is no such format, or no such engine.
+        MissingExtra: Ray is asked for and not installed.
+        ClusterFailed: The Ray cluster cannot be reached, or not do what is asked.
         UnreadableSource: A file is no file of corrections, or the failures cannot be read.
         OSError: A file of the data set cannot be written; what was written before stays good.
     """
@@ -139,10 +134,20 @@ def classify_files(
         check_names(folder, ledger.some_id(), pseudonyms=pseudonyms)
         key = key_of(folder) if pseudonyms else None
         say("start", sources=paths, digest=makers, engine=used, repaired=ledger.repaired)
-        task = Task(paths, reading, makers, ledger.done(), known, key)
-        run = _Run(ledger, {"model": opened, "prior": prior}, task, on_error, advance)
-        with Workers(task, workers or default_count(), folder) as found:
-            run.all(found, say)
+        task = Task(paths, reading, makers, ledger.done(), known, key, rebuilding=ray is None)
+        options = {"model": opened, "prior": prior}
+        others = (ledger, options, task, on_error, advance)
+        with ExitStack() as stack:
+            if ray is None:
+                run, readers = Run(*others), workers or default_count()
+            else:
+                from threadlab.batch.on_ray import Crew, RayRun, connected
+
+                stack.enter_context(connected(ray))
+                crew = stack.enter_context(Crew(task, options, workers))
+                # Reading alone is quick, and would be done by each reader.
+                run, readers = RayRun(crew, *others), 1
+            run.all(stack.enter_context(Workers(task, readers, folder)), say)
         run.failures.extend(kept)
         settings = {
             "threadlab": __version__,
@@ -183,147 +188,6 @@ def _ending_told(say: Say) -> Iterator[None]:
         raise
 
 
-class _Run:
-    """One run: takes what the workers find, classifies it, and writes it in parts."""
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        options: dict[str, Any],
-        task: Task,
-        on_error: OnError | None,
-        advance: Advance | None,
-    ) -> None:
-        self._ledger = ledger
-        self._options = options
-        self._corrections = task.corrections
-        self._key = task.key
-        self._on_error = on_error
-        self._advance = advance
-        self.failures: list[Failure] = []
-        self.new = self.renewed = self.unchanged = 0
-        self._begin = time.monotonic()
-        self._passed = self._classified_comments = 0
-        self._expected: int | None = None
-
-    def all(self, found: Iterable[Failure | Found], say: Say) -> None:
-        """Does all threads; interrupted, it writes those that are done."""
-        part: list[tuple[Identity, Thread]] = []
-        comments = 0
-        try:
-            with closing(self._classified(self._new_ones(found, say), say)) as done:
-                for identity, thread in done:
-                    part.append((identity, thread))
-                    comments += len(thread.comments)
-                    if comments >= PART:
-                        self._write(part, say)
-                        comments = 0
-        finally:
-            # Also where the user, or the system, stops us: what was paid for is kept.
-            self._write(part, say)
-
-    def _new_ones(self, found: Iterable[Failure | Found], say: Say) -> Iterator[Found]:
-        for message in found:
-            if isinstance(message, Failure):
-                self._fail(message, say)
-            elif message.thread is None:
-                self.unchanged += 1
-                self._moved([message])
-            else:
-                yield message
-
-    def _classified(
-        self, found: Iterable[Found], say: Say
-    ) -> Generator[tuple[Identity, Thread], None, None]:
-        for group in _groups(found):
-            identities = [one.identity for one in group]
-            # Parents first: the stance is then asked toward the comment that is answered.
-            threads = [self._corrected(one.thread) for one in group if one.thread is not None]
-            try:
-                done = list(map(self._finished, classify_many(threads, **self._options)))
-            except _UNFORESEEN:
-                done = []
-            if len(done) == len(threads):
-                yield from zip(identities, done, strict=True)
-            else:
-                yield from self._one_by_one(identities, threads, say)
-            self._classified_comments += sum(len(thread.comments) for thread in threads)
-            self._moved(group)
-
-    def _finished(self, thread: Thread) -> Thread:
-        corrected = self._corrected(thread)
-        return corrected if self._key is None else under_pseudonyms(corrected, self._key)
-
-    def _corrected(self, thread: Thread) -> Thread:
-        return correct(thread, self._corrections)
-
-    def _one_by_one(
-        self, identities: Sequence[Identity], threads: Sequence[Thread], say: Say
-    ) -> Iterator[tuple[Identity, Thread]]:
-        """Finds the thread that cannot be classified, and does the others."""
-        for identity, thread in zip(identities, threads, strict=True):
-            try:
-                yield identity, self._finished(classify(thread, **self._options))
-            except _UNFORESEEN as error:
-                self._fail(Failure.in_thread(identity, "classifying", error), say)
-
-    def _fail(self, failure: Failure, say: Say) -> None:
-        self.failures.append(failure)
-        say("failure", file=failure.input_file, place=failure.place, reason=failure.reason)
-        if self._on_error is not None:
-            place = failure.place
-            if failure.thread_id is not None:
-                place = f"thread {failure.thread_id}"
-            self._on_error(
-                UnreadableSource(
-                    failure.input_file, failure.reason, place=place, next_step=failure.next_step
-                )
-            )
-
-    def _write(self, part: list[tuple[Identity, Thread]], say: Say) -> None:
-        """Writes a part, and empties the list: both or, after an error, neither."""
-        if not part:
-            return
-        # A signal between writing and noting would have the part written twice.
-        with undisturbed():
-            renewed = sum(self._ledger.holds(identity) for identity, _ in part)
-            name = self._ledger.add(part)
-            self.renewed += renewed
-            self.new += len(part) - renewed
-            counts = {"threads": len(part), "comments": sum(len(t.comments) for _, t in part)}
-            part.clear()
-        say("part", name=name, **counts, **self._pace())
-
-    def _pace(self) -> dict[str, float | None]:
-        """Comments a second, and seconds left, as far as they can be told."""
-        rate = self._classified_comments / max(time.monotonic() - self._begin, 1e-6)
-        left = None
-        if self._expected is not None and rate:
-            left = round(max(0, self._expected - self._passed) / rate, 1)
-        return {"comments_per_second": round(rate, 1), "seconds_left": left}
-
-    def _moved(self, group: Sequence[Found]) -> None:
-        comments = sum(one.comments for one in group)
-        self._passed += comments
-        self._expected = group[-1].expected
-        if self._advance is not None:
-            self._advance(len(group), comments, self._expected)
-
-
-def _groups(found: Iterable[Found]) -> Iterator[list[Found]]:
-    """Threads that are classified together."""
-    group: list[Found] = []
-    count = 0
-    for one in found:
-        group.append(one)
-        count += one.comments
-        if count >= TOGETHER:
-            yield group
-            group, count = [], 0
-    if group:
-        yield group
-
-
 def _failed(failures: Sequence[Failure]) -> tuple[tuple[str, ...], list[Failure]]:
     """The files on disk that gave no result the last time; and the failures that stay."""
     files = {failure: _file(failure.input_file) for failure in failures}
@@ -332,7 +196,9 @@ def _failed(failures: Sequence[Failure]) -> tuple[tuple[str, ...], list[Failure]
 
 
 def _file(name: str) -> str | None:
-    """The file on disk of a source, which may be a member of an archive; None: it is gone."""
+    """The file of a source, which may be a member of an archive; None: it is gone."""
+    if is_remote(name):
+        return remote_file_of(name)
     path = Path(name)
     return next((str(place) for place in (path, *path.parents) if place.is_file()), None)
 
@@ -341,7 +207,7 @@ def _refuse_output_as_input(paths: Iterable[str], folder: Path) -> None:
     """An output folder below an input folder would be read as input the next time."""
     out = folder.resolve()
     for path in paths:
-        if path != "-" and out.is_relative_to(Path(path).resolve()):
+        if path != "-" and not is_remote(path) and out.is_relative_to(Path(path).resolve()):
             raise UnwritableTarget(
                 str(folder),
                 f"lies inside {path}, which is read",

@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import BinaryIO
 
+from threadlab.readers.remote import is_remote
 from threadlab.thread import Thread
 
 
@@ -18,12 +19,13 @@ class Distance:
     know how many are ahead.
 
     Args:
-        sources: Files, folders or patterns; of standard input nothing is known ahead.
+        sources: Files, folders or patterns; of standard input, and of what lies in an object store,
+            nothing is known ahead.
     """
 
     def __init__(self, sources: Iterable[str]) -> None:
         paths = tuple(sources)
-        known = "-" not in paths
+        known = not any(path == "-" or is_remote(path) for path in paths)
         self._whole = sum(size for size, _ in file_states(paths).values()) if known else 0
         self._before = 0
         self._file: BinaryIO | None = None

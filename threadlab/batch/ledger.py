@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadlab.batch.identity import Identity
 from threadlab.batch.messages import Failure
@@ -17,15 +17,19 @@ from threadlab.batch.parts import (
     TABLES,
     Held,
     drop_threads,
+    form_part,
     part_name,
+    part_tables,
     read_part,
     remove_part,
-    write_part,
 )
 from threadlab.errors import UnreadableSource, UnwritableTarget
 from threadlab.exports.writing import sync_folder, write_whole
 from threadlab.text import clean
 from threadlab.thread import Thread
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST = "manifest.json"
 FAILURES = "failures"
@@ -148,15 +152,36 @@ class Ledger:
         Raises:
             OSError: It cannot be written.
         """
-        named = [
-            (Held(self._free_id(identity, thread.id), identity), thread)
-            for identity, thread in threads
-        ]
+        named = [(self.named(identity, thread.id), thread) for identity, thread in threads]
+        return self.add_tables(part_tables(named), [held for held, _ in named])
+
+    def named(self, identity: Identity, wanted: str) -> Held:
+        """Gives a thread the id that it has in the tables: the one it had, else a free one.
+
+        Args:
+            identity: Of the thread.
+            wanted: Its own id; it gets a number where another thread has this one.
+        """
+        return Held(self._free_id(identity, wanted), identity)
+
+    def add_tables(self, tables: "Mapping[str, pa.Table]", held: Sequence[Held]) -> str:
+        """Writes a part whose tables were made before.
+
+        Args:
+            tables: From part_tables.
+            held: What their threads are known by, from named.
+
+        Returns:
+            The part's name.
+
+        Raises:
+            OSError: It cannot be written.
+        """
         last = max(self._parts, default="")
         number = int(last.removeprefix("part-").split(".")[0]) + 1 if last else 0
         name = part_name(number)
-        write_part(self.folder, name, named)
-        self._take(name, [held for held, _ in named])
+        form_part(self.folder, name, tables, held)
+        self._take(name, held)
         return name
 
     def _free_id(self, identity: Identity, wanted: str) -> str:

@@ -20,6 +20,7 @@ class Task:
         done: Digests of the threads whose results are there.
         corrections: What a person said instead of the model.
         key: Of pseudonyms; None: names stay.
+        rebuilding: Whether to rebuild the threads, too, or just to read them.
         first: Number of the first thread that is wanted; those before were found by a worker that
             died.
         share: Number of this worker.
@@ -32,6 +33,7 @@ class Task:
     done: frozenset[str]
     corrections: ByThread = field(default_factory=dict)
     key: bytes | None = None
+    rebuilding: bool = True
     first: int = 0
     share: int = 0
     shares: int = 1
@@ -79,7 +81,7 @@ class Found:
     Attributes:
         number: Which of all threads of the input it is, from 0.
         identity: What it is known by.
-        thread: Rebuilt; None: its results are there already.
+        thread: Rebuilt, if the task says so; None: its results are there already.
         comments: How many it has.
         expected: About how many comments the whole input has; None: nothing tells.
     """

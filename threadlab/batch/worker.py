@@ -98,8 +98,15 @@ def _identity(thread: Thread, file: str, task: Task, turns: Counter[tuple[str, s
 
 
 def _found(found: Found, task: Task) -> Found | Failure:
-    if found.identity.digest in task.done or found.thread is None:
+    if found.identity.digest in task.done:
         return replace(found, thread=None)
+    return rebuilt(found) if task.rebuilding else found
+
+
+def rebuilt(found: Found) -> Found | Failure:
+    """Rebuilds a thread that was found; one that is too odd for it is a failure of its own."""
+    if found.thread is None:
+        return found
     try:
         return replace(found, thread=rebuild(found.thread))
     except Exception as error:

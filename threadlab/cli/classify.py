@@ -19,7 +19,8 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="what to classify: files, folders, patterns, archives",
+        help="what to classify: files, folders, patterns, archives, also in object stores "
+        "(s3://bucket/folder)",
     )
     parser.add_argument(
         "-o",
@@ -42,7 +43,14 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "--workers",
         metavar="N",
         type=positive,
-        help="processes that read and rebuild beside the model (default: one of four processors)",
+        help="processes that read and rebuild beside the model (default: one of four processors); "
+        "with --ray: actors that rebuild and classify (default: one a processor)",
+    )
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="rebuild and classify on a Ray cluster: host:port, auto (the one this machine is "
+        "part of) or local (one that is started for this run)",
     )
     add_pseudonyms(parser)
     add_reading(parser)
@@ -53,6 +61,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         arguments.usage("give PATHs, or --retry-failed for those of the last time")
     if arguments.watch and arguments.retry_failed:
         arguments.usage("--watch reads PATHs; --retry-failed does not")
+    if arguments.watch and arguments.ray:
+        arguments.usage("--watch works on this machine alone; with --ray, run it again instead")
     from threadlab.batch import classify_files, watch_files
 
     with _stopped_cleanly(), _bar() as advance:
@@ -65,7 +75,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         }
         if not arguments.watch:
             again = arguments.retry_failed
-            _say(classify_files(arguments.paths, arguments.out, retry_failed=again, **options))
+            options |= {"retry_failed": again, "ray": arguments.ray}
+            _say(classify_files(arguments.paths, arguments.out, **options))
             return
         print("threadlab: watching; stop with Ctrl-C", file=sys.stderr)
         with suppress(KeyboardInterrupt):

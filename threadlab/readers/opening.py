@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.archives import ZIP, is_archive, members
+from threadlab.readers.remote import is_remote, open_remote, remote_files
 from threadlab.readers.sources import OnError, Options, Source, not_readable, tell
 from threadlab.readers.unfolding import Allowance, Counted, unfolded
 
@@ -23,7 +24,8 @@ def sources_in(
 
     Args:
         name: A file, a folder (read in order of names, hidden files left out, links refused), a
-            pattern such as "mail/*.eml", an archive, or "-" for standard input.
+            pattern such as "mail/*.eml", an archive, "-" for standard input; or the address of
+            one in an object store, such as "s3://bucket/mail" (see remote.py).
         options: What the user says about the sources.
         on_error: Takes the error of a source that cannot be opened; None: it is raised.
 
@@ -49,7 +51,7 @@ def sources_in(
         finally:
             if path != "-":
                 raw.close()
-    if found:
+    if found or is_remote(name):
         return
     problem, step = "matches no file", "Check the pattern."
     if Path(name).is_dir():
@@ -108,6 +110,12 @@ def _paths(name: str, on_error: OnError | None) -> Iterator[str]:
     if name == "-":
         yield name
         return
+    if is_remote(name):
+        try:
+            yield from remote_files(name)
+        except UnreadableSource as error:
+            tell(error, on_error)
+        return
     try:
         is_folder, is_there = Path(name).is_dir(), os.path.lexists(name)
     except ValueError:  # a zero byte in a path
@@ -165,6 +173,8 @@ def _belongs_to_page(folder: str, names: list[str]) -> bool:
 def _open(name: str) -> BinaryIO:
     if name == "-":
         return sys.stdin.buffer
+    if is_remote(name):
+        return open_remote(name)
     try:
         return Path(name).open("rb")
     except FileNotFoundError as error:
