@@ -1,5 +1,6 @@
 """Batches that nothing breaks: after any fault the same call gives what a quiet run gives."""
 
+import errno
 import json
 import os
 import random
@@ -14,7 +15,7 @@ import pytest
 from inputs import TABLES, content, rows, thread, write
 
 import threadlab as tl
-from threadlab.batch import classify_files, parts, running, worker
+from threadlab.batch import classify_files, ledger, running, worker
 from threadlab.batch.log import Log
 from threadlab.batch.messages import Begun, Failure, Found, Task
 from threadlab.batch.stopping import undisturbed
@@ -194,7 +195,7 @@ def test_stopped_between_two_parts(inbox, tmp_path, tiny_model, monkeypatch):
     monkeypatch.setattr(running, "PART", 40)
     monkeypatch.setattr(running, "TOGETHER", 10)
     whole = tl.results(classify_files(inbox, tmp_path / "whole", model=tiny_model).folder)
-    real, written = parts.form_part, []
+    real, written = ledger.form_part, []
 
     def stop(*words):
         real(*words)
@@ -203,11 +204,11 @@ def test_stopped_between_two_parts(inbox, tmp_path, tiny_model, monkeypatch):
             signal.raise_signal(signal.SIGINT)
             written.append("went on")  # the signal waits until the part counts
 
-    monkeypatch.setattr(parts, "form_part", stop)
+    monkeypatch.setattr(ledger, "form_part", stop)
     out = tmp_path / "out"
     with pytest.raises(KeyboardInterrupt):
         classify_files(inbox, out, model=tiny_model)
-    monkeypatch.setattr(parts, "form_part", real)
+    monkeypatch.setattr(ledger, "form_part", real)
     assert written[-1] == "went on"
     kept = tl.results(out).threads.thread_id
     assert kept.is_unique
@@ -228,6 +229,28 @@ def test_stopped_between_two_parts(inbox, tmp_path, tiny_model, monkeypatch):
 PROBABILITIES = [
     name for name in COMMENT_COLUMNS if name.startswith("p_") or name.endswith("_probability")
 ]
+
+
+def test_a_part_that_can_be_written_the_second_time(inbox, tmp_path, constant, monkeypatch):
+    """As where a disk was full for a moment: the error is told, and all ids stay as they are."""
+    shutil.copy(inbox / "0.jsonl", inbox / "1.jsonl")  # threads of one id in two files
+    changed = (inbox / "1.jsonl").read_text().replace("coffee", "water")
+    (inbox / "1.jsonl").write_text(changed)
+    classify_files(inbox, tmp_path / "quiet")
+    real, tried = ledger.form_part, []
+
+    def fail_once(*words):
+        tried.append(words)
+        if len(tried) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(*words)
+
+    monkeypatch.setattr(ledger, "form_part", fail_once)
+    with pytest.raises(OSError, match="No space left"):
+        classify_files(inbox, tmp_path / "out")
+    assert len(tried) == 3
+    classify_files(inbox, tmp_path / "out")
+    assert rows(tmp_path / "out") == rows(tmp_path / "quiet")
 
 
 def test_signals_wait():

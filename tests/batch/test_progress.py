@@ -55,6 +55,17 @@ def test_of_standard_input_nothing_is_known():
     assert Distance(["-"]).passed(next_thread()) is None
 
 
+def test_of_object_stores_nothing_is_known(tmp_path):
+    """Files on disk beside them tell nothing about all."""
+    here = tmp_path / "a.jsonl"
+    here.write_text("[]\n")
+    distance = Distance([str(here), "s3://bucket/forum"])
+    with here.open("rb") as file:
+        distance.opened(str(here), file)
+        file.read()
+        assert distance.passed(next_thread()) is None
+
+
 def next_thread():
     return Thread("1", comments=(Comment("a", body="Tea."),))
 

@@ -1,7 +1,10 @@
 """Batches on Ray: what one machine gives, whatever happens to the workers."""
 
+import errno
+import json
 import os
 import pickle
+import shutil
 import signal
 import sys
 import threading
@@ -12,12 +15,15 @@ from types import SimpleNamespace
 import pytest
 
 import threadlab as tl
-from threadlab.batch import actor, classify_files, on_ray, running
+from threadlab.batch import actor, classify_files, ledger, on_ray, running
 from threadlab.batch.actor import Labeller, ModelThere
+from threadlab.batch.identity import makers_digest
 from threadlab.batch.messages import Task
+from threadlab.batch.naming import KEY
 from threadlab.batch.on_ray import ClusterFailed
 from threadlab.cli import main
-from threadlab.errors import MissingExtra
+from threadlab.encoder import digest, engine_of, open_folder
+from threadlab.errors import MissingExtra, ThreadlabError
 
 TABLES = ("comments", "replies", "threads")
 THREADS = 27
@@ -122,20 +128,20 @@ def test_a_run_on_ray_gives_the_rows_of_a_local_run(inbox, tmp_path, ray, tiny_m
     assert manifests[0] == manifests[1]
 
 
-def test_a_run_on_ray_goes_on_where_any_run_stopped(inbox, tmp_path, ray, tiny_model, write_lines):
+def test_a_run_on_ray_goes_on_where_any_run_stopped(inbox, tmp_path, ray, write_lines):
     """Local or not, only what is new or changed is done; failures are in the same table."""
     out = tmp_path / "out"
-    classify_files(inbox / "0.jsonl", out, model=tiny_model)
+    classify_files(inbox / "0.jsonl", out, model="constant")
     (inbox / "bad.jsonl").write_text("{ no JSON\n")
-    batch = classify_files(inbox, out, model=tiny_model, ray="local")
+    batch = classify_files(inbox, out, model="constant", ray="local")
     assert batch.new + batch.unchanged == batch.threads
     assert batch.unchanged == 10
     assert [one.input_file for one in batch.failures] == ["inbox/bad.jsonl"]
     assert tl.results(out).failures.input_file.tolist() == ["inbox/bad.jsonl"]
     write_lines(inbox / "0.jsonl", [thread(0, 9)] + [thread(k, 3 + k % 4) for k in range(1, 10)])
-    again = classify_files(inbox, out, model=tiny_model, ray="local")
+    again = classify_files(inbox, out, model="constant", ray="local")
     assert (again.new, again.renewed, again.threads) == (0, 1, batch.threads)
-    once = classify_files(inbox, out, model=tiny_model)
+    once = classify_files(inbox, out, model="constant")
     assert (once.new, once.renewed) == (0, 0)
 
 
@@ -307,12 +313,129 @@ def test_a_run_on_ray_that_is_stopped_keeps_what_is_done(
     assert (batch.unchanged, batch.new) == (kept, THREADS - kept)
 
 
+def test_names_and_corrections_are_those_of_a_local_run(tmp_path, stage, write_lines):
+    """Pseudonyms follow from the key of the data set, ids from the names; what is wrong is told."""
+    source = tmp_path / "people.jsonl"
+    rows = [thread(number, 4) for number in range(12)]
+    for row in rows[:4]:
+        row["thread_id"] = f"{row['title']} by Ann"  # hidden, as a name is in it
+    for row in rows[4:6]:
+        row["thread_id"] = "ann.miller@example.org"  # one id of two threads
+    write_lines(source, rows)
+    said = [{"thread": "t7", "comment": "2", "types": ["question"]}]
+    options = {"model": "constant", "pseudonyms": True, "corrections": said}
+    classify_files(source, tmp_path / "alone", **options)
+    (tmp_path / "out").mkdir()
+    shutil.copy(tmp_path / "alone" / KEY, tmp_path / "out")
+    batch = classify_files(source, tmp_path / "out", ray="local", **options)
+    assert (batch.new, batch.engine) == (12, "constant")
+    assert_same(tmp_path / "out", tmp_path / "alone")
+    found = tables(tmp_path / "out")["comments"]
+    assert found.author.str.startswith("Person-").all()
+    assert set(found[found.type == "question"].thread_id) == {"t7"}
+    assert found.thread_id.str.fullmatch(r"thread-\w+ \(2\)").any()
+    again = classify_files(source, tmp_path / "out", **options)
+    assert (again.unchanged, again.new) == (12, 0)
+
+
+def test_the_command_runs_a_constant_model(inbox, tmp_path, stage, capsys):
+    """By name, as to rehearse a large batch; the log tells how far it is."""
+    words = ["classify", str(inbox), "-o", str(tmp_path / "out"), "--model", "constant"]
+    assert main([*words, "--ray", "local"]) == 0
+    assert "engine      constant" in capsys.readouterr().out
+    events = [json.loads(line) for line in (tmp_path / "out/log.jsonl").read_text().splitlines()]
+    told = [event for event in events if event["event"] == "part"]
+    assert len(told) > 2
+    assert all(event["comments_per_second"] > 0 for event in told)
+    assert told[-1]["seconds_left"] is not None
+    assert main(words) == 0
+    assert "0 new, 0 renewed, 27 unchanged" in capsys.readouterr().out
+
+
+def test_the_caller_is_told_how_far_it_is(inbox, tmp_path, stage):
+    """As by a local run: threads, comments, and how many will come."""
+    told = []
+    options = {"model": "constant", "advance": lambda *words: told.append(words)}
+    batch = classify_files(inbox, tmp_path / "out", ray="local", **options)
+    assert sum(threads for threads, _, _ in told) == batch.threads
+    assert sum(comments for _, comments, _ in told) == batch.comments
+    assert told[-1][2] >= batch.comments
+
+
+def test_ids_stay_where_a_part_is_written_the_second_time(inbox, tmp_path, stage, monkeypatch):
+    """As in a local run: a disk that was full for a moment changes nothing."""
+    classify_files(inbox, tmp_path / "alone", model="constant")
+    real, tried = ledger.form_part, []
+
+    def fail_once(*words):
+        tried.append(words)
+        if len(tried) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(*words)
+
+    monkeypatch.setattr(ledger, "form_part", fail_once)
+    with pytest.raises(OSError, match="No space left"):
+        classify_files(inbox, tmp_path / "out", model="constant", ray="local")
+    classify_files(inbox, tmp_path / "out", model="constant", ray="local")
+    assert_same(tmp_path / "out", tmp_path / "alone")
+
+
+@pytest.mark.parametrize("engine", ["auto", "torch"])
+def test_a_model_is_found_again(tiny_model, engine):
+    """A folder by its path, what ships with threadlab by its name, both with their engine."""
+    here = open_folder(tiny_model, engine=engine)
+    there = pickle.loads(pickle.dumps(ModelThere.of(here)))
+    assert (there.name, there.ships) == (str(Path(tiny_model).resolve()), False)
+    assert there.engine == engine_of(here)  # not "auto", which another machine takes otherwise
+    assert digest(there.opened()) == digest(here)
+    shipped = ModelThere.of(open_folder("constant", engine=engine))
+    assert (shipped.name, shipped.ships) == ("constant", True)
+    assert engine_of(shipped.opened()) == "constant"
+
+
+def test_a_model_of_hugging_face_is_found_again(tmp_path):
+    """With what its labels mean."""
+    labels = {"PRO": "agree", "CON": "disagree"}
+    config = {"model_type": "bert", "id2label": {"0": "PRO", "1": "CON"}}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    here = open_folder(tmp_path, labels)
+    there = ModelThere.of(here).opened()
+    assert there == here
+    assert engine_of(there) == "transformers"
+
+
+def test_an_actor_that_is_started_again_elsewhere_is_looked_at(
+    inbox, tmp_path, stage, tiny_model, monkeypatch
+):
+    """Before it labels anything: that machine may have another version."""
+    problem = Labeller.problem
+    monkeypatch.setattr(Labeller, "problem", lambda self: None)  # the first was the same
+    monkeypatch.setattr(actor, "makers_digest", lambda *_: "another")
+    labelled = Labeller.label
+
+    def label(self, group):
+        monkeypatch.setattr(Labeller, "problem", problem)
+        return labelled(self, group)
+
+    monkeypatch.setattr(Labeller, "label", label)
+    with pytest.raises(ThreadlabError, match="is another than here"):
+        classify_files(inbox, tmp_path / "out", model=tiny_model, ray="local")
+    assert len(tl.results(tmp_path / "out").threads) == 0
+
+
 def test_a_machine_with_another_version_is_refused(inbox, tmp_path, stage, tiny_model, monkeypatch):
     """One data set is made by one version and one model."""
     monkeypatch.setattr(actor, "makers_digest", lambda *_: "another")
     with pytest.raises(ClusterFailed, match="Install the same version"):
         classify_files(inbox, tmp_path / "out", model=tiny_model, ray="local")
     gone = ModelThere(str(tmp_path / "gone"), ships=False, engine="auto", labels=None)
+    monkeypatch.undo()
+    task = Task((), {}, makers_digest(digest(tiny_model), "model", "torch"), frozenset())
+    torch = ModelThere.of(open_folder(tiny_model, engine="torch"))
+    assert Labeller(task, torch, "model").problem() is None
+    other = ModelThere.of(open_folder(tiny_model, engine="torch-int8"))
+    assert "is another than here" in Labeller(task, other, "model").problem()
     said = Labeller(Task((), {}, "makers", frozenset()), gone, "model").problem()
     assert "gone" in said
 

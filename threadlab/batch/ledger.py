@@ -180,7 +180,14 @@ class Ledger:
         last = max(self._parts, default="")
         number = int(last.removeprefix("part-").split(".")[0]) + 1 if last else 0
         name = part_name(number)
-        form_part(self.folder, name, tables, held)
+        try:
+            form_part(self.folder, name, tables, held)
+        except BaseException:
+            # Else a second try would find the ids taken, and give others.
+            new = (one.thread_id for one in held if not self.holds(one.identity))
+            self._ids.difference_update(new)
+            self._numbers.clear()
+            raise
         self._take(name, held)
         return name
 
