@@ -143,8 +143,8 @@ def classify_files(
             else:
                 from threadlab.batch.on_ray import Crew, RayRun, connected
 
-                stack.enter_context(connected(ray))
-                crew = stack.enter_context(Crew(task, options, workers))
+                ends = stack.enter_context(connected(ray))
+                crew = stack.enter_context(Crew(task, options, workers, ends=ends))
                 # Reading alone is quick, and would be done by each reader.
                 run, readers = RayRun(crew, *others), 1
             run.all(stack.enter_context(Workers(task, readers, folder)), say)

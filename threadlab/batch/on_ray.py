@@ -50,11 +50,14 @@ class ClusterFailed(ThreadlabError):
 
 
 @contextlib.contextmanager
-def connected(address: str) -> Iterator[None]:
+def connected(address: str) -> Iterator[bool]:
     """Connects to a cluster; where the program is connected already, that connection serves.
 
     Args:
         address: "local", "auto" (the cluster of this machine), or host:port.
+
+    Yields:
+        Whether the connection ends with the block, and with it all actors.
 
     Raises:
         MissingExtra: Ray is not installed.
@@ -68,7 +71,7 @@ def connected(address: str) -> Iterator[None]:
         raise MissingExtra("ray", "ray", "classifying on many machines") from error
     _check_listening(address)
     if ray.is_initialized():
-        yield
+        yield False
         return
     here: dict[str, Any] = {"include_dashboard": False} if address == LOCAL else {}
     with _signals_kept():
@@ -83,7 +86,7 @@ def connected(address: str) -> Iterator[None]:
                 f"({''.join(reason) or type(error).__name__}). {_STEP}"
             ) from error
     try:
-        yield
+        yield True
     finally:
         ray.shutdown()
 
@@ -129,15 +132,19 @@ class Crew:
         task: Of the batch.
         options: The opened model and the prior, as classify takes them.
         count: How many actors, each with a processor of its own; None: one a processor.
+        ends: Whether the connection ends with the run, from connected.
 
     Raises:
         ClusterFailed: There is no processor, or a machine has another threadlab or model.
     """
 
-    def __init__(self, task: Task, options: dict[str, Any], count: int | None) -> None:
+    def __init__(
+        self, task: Task, options: dict[str, Any], count: int | None, *, ends: bool
+    ) -> None:
         import ray
 
         self._ray = ray
+        self._ends = ends
         count = count or int(ray.cluster_resources().get("CPU", 0))
         if not count:
             raise ClusterFailed("the Ray cluster has no processor. Add a machine that has one.")
@@ -160,6 +167,8 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._ends:
+            return  # of killed actors Ray would say on the terminal that their work failed
         for actor in (*self._ready, *self._starting.values()):
             self._ray.kill(actor)
 
