@@ -151,7 +151,8 @@ def test_it_takes_part_in_scikit_learn(tiny_model):
 def test_parameters_are_kept_as_given(tiny_model):
     """get_params gives what was given; set_params changes it and knows what there is."""
     made = tl.Classifier()
-    assert made.get_params() == {"model": None, "head": "types", "labels": None, "progress": None}
+    names = ("model", "head", "labels", "progress", "engine")
+    assert made.get_params() == {**dict.fromkeys(names), "head": "types"}
     assert made.set_params(model=tiny_model, head="stance") is made
     assert tuple(made.classes_) == STANCES
     with pytest.raises(ValueError, match="progress"):

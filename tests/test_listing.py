@@ -12,9 +12,9 @@ from threadlab.scheme import STANCES, TYPES
 
 
 def test_the_shipped_models_are_listed():
-    """The model of arguments with its labels, scores and digest, and the one of replies."""
+    """The model of arguments with its labels, scores and digest, and those beside it."""
     rows = {row["name"]: row for row in tl.models()}
-    assert set(rows) == {"arguments", "replies"}
+    assert set(rows) == {"arguments", "constant", "replies"}
     assert all(row["shipped"] and row["bytes"] > 0 and row["digest"] for row in rows.values())
     ours = rows["arguments"]
     assert ours["digest"] == digest()
@@ -57,4 +57,5 @@ def test_the_command_prints_the_same(tiny_model, capsys):
     assert "tiny  (" in out
     assert max(map(len, out.split("\n"))) <= 100 + len(str(tiny_model))
     assert main(["models", "--json"]) == 0
-    assert [row["name"] for row in json.loads(capsys.readouterr().out)] == ["arguments", "replies"]
+    names = [row["name"] for row in json.loads(capsys.readouterr().out)]
+    assert names == ["arguments", "constant", "replies"]

@@ -40,6 +40,7 @@ class Classifier:
         labels: Of a folder of Hugging Face: which type or stance each of its labels means, as a
             mapping or a JSON file; None: as its threadlab.json says.
         progress: Whether to show a progress bar on stderr; None: on long work in a terminal.
+        engine: What runs the model, as tl.classify takes it.
     """
 
     _estimator_type = "classifier"  # as scikit-learn before 1.6 asks
@@ -50,11 +51,13 @@ class Classifier:
         head: str = "types",
         labels: Labels = None,
         progress: bool | None = None,
+        engine: str | None = None,
     ) -> None:
         self.model = model
         self.head = head
         self.labels = labels
         self.progress = progress
+        self.engine = engine
 
     @classmethod
     def load(
@@ -63,6 +66,7 @@ class Classifier:
         head: str = "types",
         labels: Labels = None,
         progress: bool | None = None,
+        engine: str | None = None,
     ) -> "Self":
         """Makes a classifier and loads its weights at once, so that what is wrong shows here.
 
@@ -71,6 +75,7 @@ class Classifier:
             head: As the class takes it.
             labels: As the class takes them.
             progress: As the class takes it.
+            engine: As the class takes it.
 
         Returns:
             The classifier.
@@ -79,9 +84,9 @@ class Classifier:
             ModelError: The folder is missing or broken, or does not tell what head asks for.
             UnknownName: There is no such head.
         """
-        made = cls(model, head, labels, progress)
+        made = cls(model, head, labels, progress, engine)
         made._told()
-        load_model(model, labels=labels)
+        load_model(model, labels=labels, engine=engine)
         return made
 
     @property
@@ -194,6 +199,7 @@ class Classifier:
             "head": self.head,
             "labels": self.labels,
             "progress": self.progress,
+            "engine": self.engine,
         }
 
     def set_params(self, **params: Any) -> "Self":
@@ -252,7 +258,9 @@ class Classifier:
         shown = self.progress
         if shown is None:
             shown = len(pairs) >= _LONG and sys.stderr.isatty()
-        return ask(load_model(self.model, labels=self.labels), pairs, progress=shown)
+        return ask(
+            load_model(self.model, labels=self.labels, engine=self.engine), pairs, progress=shown
+        )
 
 
 def as_pairs(X: Any) -> list[Pair]:  # noqa: N803

@@ -26,6 +26,7 @@ def analyze(
     join: bool = False,
     model: Model = None,
     prior: str = "model",
+    engine: str | None = None,
     corrections: Given | None = None,
 ) -> Thread:
     """Reads one thread, rebuilds who answers whom and classifies every comment.
@@ -37,6 +38,7 @@ def analyze(
         join: Take saved pages that name no topic for one thread.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        engine: What runs the model, as classify takes it.
         corrections: What a person said instead of the model, as threadlab.apply takes it; None:
             nothing.
 
@@ -52,7 +54,7 @@ def analyze(
     thread = read(source, format=format, columns=columns, join=join)
     # Parents first: the stance is then asked toward the comment that is answered.
     placed = correct(rebuild(thread), known)
-    return correct(classify(placed, model=model, prior=prior), known)
+    return correct(classify(placed, model=model, prior=prior, engine=engine), known)
 
 
 def analyze_each(
@@ -60,6 +62,7 @@ def analyze_each(
     *,
     model: Model = None,
     prior: str = "model",
+    engine: str | None = None,
     corrections: Given | None = None,
     on_error: OnError | None = None,
     **reading: Any,
@@ -70,6 +73,7 @@ def analyze_each(
         sources: Files, folders, patterns, archives, or "-" for standard input.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        engine: What runs the model, as classify takes it.
         corrections: What a person said instead of the model, as threadlab.apply takes it; None:
             nothing.
         on_error: Called with each error of a part that cannot be read, after which the others go
@@ -80,9 +84,10 @@ def analyze_each(
         A reading a file, with its threads; to be taken before the next one is.
     """
     known = gather(corrections)
+    options: dict[str, Any] = {"model": model, "prior": prior, "engine": engine}
     for found in read_each(sources, on_error=on_error, **reading):
         placed = (correct(rebuild(thread), known) for thread in found.threads)
-        threads = (classify(thread, model=model, prior=prior) for thread in placed)
+        threads = (classify(thread, **options) for thread in placed)
         yield Reading(found.name, (correct(thread, known) for thread in threads))
 
 
@@ -91,6 +96,7 @@ def analyze_all(
     *,
     model: Model = None,
     prior: str = "model",
+    engine: str | None = None,
     corrections: Given | None = None,
     on_error: OnError | None = None,
     **reading: Any,
@@ -101,6 +107,7 @@ def analyze_all(
         source: A file, folder, pattern, archive, "-" for standard input, or several of these.
         model: Folder of a model; None: the one that ships with threadlab.
         prior: "model", or "forum", as classify takes it.
+        engine: What runs the model, as classify takes it.
         corrections: What a person said instead of the model, as threadlab.apply takes it; None:
             nothing.
         on_error: Called with each error of a part that cannot be read, after which the others go
@@ -111,7 +118,12 @@ def analyze_all(
         Threads with replies, types and stances.
     """
     sources = [source] if isinstance(source, str | PathLike) else source
-    options: dict[str, Any] = {"model": model, "prior": prior, "corrections": corrections}
+    options: dict[str, Any] = {
+        "model": model,
+        "prior": prior,
+        "engine": engine,
+        "corrections": corrections,
+    }
     for found in analyze_each(sources, on_error=on_error, **options, **reading):
         yield from found.threads
 

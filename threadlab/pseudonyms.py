@@ -9,7 +9,7 @@ themselves, and nicknames that nobody posts under, stay.
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from html.entities import codepoint2name
 from itertools import pairwise
@@ -44,6 +44,10 @@ class _Edit:
 class Pseudonyms:
     """Gives every author a made-up name, the same one as long as this object lives.
 
+    Args:
+        made_up: Gives the made-up name for a name, different ones for different names; None: they
+            are numbered, "Person1" and so on.
+
     Example:
         >>> from threadlab.thread import Comment, Thread
         >>> names = Pseudonyms()
@@ -51,7 +55,8 @@ class Pseudonyms:
         'Person1 here'
     """
 
-    def __init__(self) -> None:
+    def __init__(self, made_up: Callable[[str], str] | None = None) -> None:
+        self._made_up = made_up
         self._given: dict[str, str] = {}
         self._of_words: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
         self._lengths: dict[str, list[int]] = {}
@@ -66,7 +71,7 @@ class Pseudonyms:
             thread: A thread, at any stage.
 
         Returns:
-            The same thread with "Person1", "Person2" … for whoever wrote in it or is quoted by
+            The same thread with made-up names for whoever wrote in it or is quoted by
             name: as authors, and wherever their names, or capitalised parts of them, stand in
             bodies, quotes, title, notes and ids. Mail addresses become "[address]". Passages
             still tile the bodies, and evidence keeps its places.
@@ -95,7 +100,7 @@ class Pseudonyms:
         taken = {name.casefold() for name in new} | {word for ws in self._of_words for word in ws}
         taken |= {word.casefold() for name in new for word in _WORD.findall(name)}
         for name in new:
-            self._given[name] = self._next(taken)
+            self._given[name] = self._made_up(name) if self._made_up else self._next(taken)
             for form in _forms(name):
                 self._enter(form, self._given[name])
         for name in new:

@@ -36,7 +36,7 @@ def to_row(thread: Thread) -> dict[str, Any]:
         "comments": comments,
     }
     if thread.replies:
-        row["replies"] = [_reply_row(reply) for reply in thread.replies]
+        row["replies"] = [reply_row(reply) for reply in thread.replies]
     return row
 
 
@@ -73,7 +73,8 @@ def _passage_row(passage: Passage, body: str) -> dict[str, Any]:
     return row
 
 
-def _reply_row(reply: Reply) -> dict[str, Any]:
+def reply_row(reply: Reply) -> dict[str, Any]:
+    """Gives a reply as plain data, as it stands in the row of its thread."""
     evidence = [
         {
             "kind": e.kind,

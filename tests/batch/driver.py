@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from threadlab.batch import classify_files, classifying
+from threadlab.batch import classify_files, running
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Label
 
@@ -40,8 +40,8 @@ if __name__ == "__main__":
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LIMIT"]),) * 2)
-    classifying.classify_many = labelled
-    classifying.PART = 40
-    classifying.TOGETHER = 10
+    running.classify_many = labelled
+    running.PART = 40
+    running.TOGETHER = 10
     batch = classify_files(sys.argv[2:], sys.argv[1], workers=int(os.environ.get("WORKERS", "1")))
     print(batch.new, batch.renewed, batch.unchanged, len(batch.failures))

@@ -2,8 +2,6 @@
 
 import json
 import os
-import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,100 +9,15 @@ import time
 from pathlib import Path
 
 import pytest
+from inputs import TABLES, content, rows, thread, write
 
 import threadlab as tl
-from threadlab.batch import classify_files, classifying, ledger, watch_files, worker
+from threadlab.batch import classify_files, running, watch_files, worker
 from threadlab.batch.messages import End, Failure, Found, Task
 from threadlab.cli import main
 from threadlab.errors import UnknownName, UnreadableSource, UnwritableTarget
 
 DRIVER = Path(__file__).with_name("driver.py")
-TABLES = ("comments", "replies", "threads")
-
-
-def thread(number, comments=4, word="tea"):
-    """A thread of the project's own format."""
-    said = [{"id": "1", "author": "Ann", "body": f"Is {word} number {number} better than coffee?"}]
-    for k in range(2, comments + 1):
-        said.append(
-            {
-                "id": str(k),
-                "author": ("Bob", "Eve")[k % 2],
-                "body": f"> {said[-1]['body'].splitlines()[-1]}\n\nI say {word} {number} has {k}.",
-                "format": "email",
-            }
-        )
-    return {"thread_id": f"t{number}", "title": f"On {word}", "comments": said}
-
-
-def write(path, threads):
-    path.write_text("".join(json.dumps(one) + "\n" for one in threads), encoding="utf-8")
-
-
-def fill(folder):
-    """Three files with 30 threads."""
-    for file in range(3):
-        write(folder / f"{file}.jsonl", [thread(10 * file + k, 3 + k % 4) for k in range(10)])
-
-
-@pytest.fixture
-def inbox(tmp_path, monkeypatch):
-    """A folder of three files, in the working directory."""
-    monkeypatch.chdir(tmp_path)
-    Path("inbox").mkdir()
-    fill(Path("inbox"))
-    return Path("inbox")
-
-
-def stub(monkeypatch):
-    sys.path.insert(0, str(DRIVER.parent))
-    try:
-        import driver
-    finally:
-        sys.path.pop(0)
-    monkeypatch.setattr(classifying, "classify_many", driver.labelled)
-    monkeypatch.setattr(classifying, "PART", 40)
-    monkeypatch.setattr(classifying, "TOGETHER", 10)
-
-
-@pytest.fixture
-def constant(monkeypatch):
-    """Labels that cost nothing, and small parts."""
-    stub(monkeypatch)
-
-
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """The results of the inbox, undisturbed; not to be changed."""
-    folder = tmp_path_factory.mktemp("finished")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.chdir(folder)
-        stub(monkeypatch)
-        Path("inbox").mkdir()
-        fill(Path("inbox"))
-        classify_files("inbox", "out")
-    return folder / "out"
-
-
-@pytest.fixture
-def out(tmp_path, finished):
-    """A copy of these results."""
-    shutil.copytree(finished, tmp_path / "out")
-    return tmp_path / "out"
-
-
-def rows(out):
-    """All rows of a data set, as sorted plain data, by table."""
-    found = tl.results(out, "pyarrow")
-    return {name: sorted(map(str, getattr(found, name).to_table().to_pylist())) for name in TABLES}
-
-
-def content(out):
-    return {
-        str(path.relative_to(out)): path.read_bytes()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name not in ("log.jsonl", ".lock")
-    }
 
 
 def test_a_batch_says_what_analyze_says(inbox, tmp_path, tiny_model):
@@ -204,93 +117,16 @@ def test_one_thread_in_two_files_is_one(tmp_path, constant):
     assert (batch.threads, batch.new) == (1, 1)
 
 
-def test_two_runs_on_one_folder(inbox, tmp_path, constant):
-    """The second refuses."""
-    with ledger.locked(tmp_path / "out"), pytest.raises(UnwritableTarget, match="another run"):
-        classify_files(inbox, tmp_path / "out")
-
-
 def test_results_are_no_input(inbox, tmp_path, constant):
     """A folder of results below what is read would be read the next time."""
     with pytest.raises(UnwritableTarget, match="lies inside"):
         classify_files(inbox, inbox / "out")
 
 
-@pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("harm", ["cut", "changed", "gone"])
-def test_a_broken_part_is_done_again(inbox, out, finished, constant, table, harm):
-    """Whatever happened to a file, the next run mends it."""
-    path = out / table / "part-000001.parquet"
-    whole = path.read_bytes()
-    if harm == "cut":
-        path.write_bytes(whole[: len(whole) // 2])
-    elif harm == "changed":
-        path.write_bytes(whole[:200] + bytes(8) + whole[208:])
-    else:
-        path.unlink()
-    batch = classify_files(inbox, out)
-    assert batch.new + batch.renewed > 0
-    assert rows(out) == rows(finished)
-    assert (len(batch.repaired) == 1) == (not (table == "threads" and harm == "gone"))
-
-
 def test_workers_give_the_same_rows(inbox, tmp_path, finished, constant):
     """The order is that of the input, however many read it."""
     classify_files(inbox, tmp_path / "out", workers=3)
     assert content(tmp_path / "out") == content(finished)
-
-
-def run(out, inbox, **environment):
-    """A batch in a process of its own."""
-    package = str(Path(tl.__file__).parent.parent)
-    return subprocess.Popen(
-        [sys.executable, str(DRIVER), str(out), str(inbox)],
-        env={**os.environ, "PYTHONPATH": package, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs signals")
-def test_killed_at_any_moment(inbox, tmp_path, finished, constant):
-    """After kill -9 the same call goes on; nothing is lost or doubled."""
-    out, dice = tmp_path / "out", random.Random(4)
-    kills = 0
-    for _ in range(8):
-        process = run(out, inbox, SLOW="0.1", WORKERS=str(dice.choice((1, 2))))
-        parts = len(list(out.glob("threads/part-*"))) if out.exists() else 0
-        wanted = parts + dice.choice((0, 1, 1, 2))
-        deadline = time.monotonic() + 60
-        while process.poll() is None and time.monotonic() < deadline:
-            if out.exists() and len(list(out.glob("threads/part-*"))) >= wanted:
-                break
-            time.sleep(0.01)
-        time.sleep(dice.random() * 0.2)
-        kills += process.poll() is None
-        process.kill()
-        process.communicate()
-    assert kills > 2
-    classify_files(inbox, out)
-    assert rows(out) == rows(finished)
-    assert not list(out.glob("*/.part-*"))
-    assert not list(out.glob(".task-*"))
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs limits of resources")
-def test_a_full_disk(inbox, tmp_path, finished, constant):
-    """What cannot be written is said; what was written stays good."""
-    out, long = tmp_path / "out", thread(40)
-    long["comments"][0]["body"] += random.Random(1).randbytes(40_000).hex()
-    write(inbox / "3.jsonl", [long])
-    process = run(out, inbox, LIMIT="15000")
-    _, said = process.communicate()
-    assert process.returncode != 0
-    assert "File too large" in said
-    assert len(tl.results(out).threads) >= 20
-    (inbox / "3.jsonl").unlink()
-    classify_files(inbox, out)
-    assert rows(out) == rows(finished)
 
 
 def test_a_worker_that_dies_is_an_error(inbox, tmp_path, constant, monkeypatch):
@@ -332,8 +168,8 @@ def test_one_thread_that_cannot_be_classified(inbox, tmp_path, constant, monkeyp
             raise ValueError("too odd")
         return thread
 
-    monkeypatch.setattr(classifying, "classify_many", refuse)
-    monkeypatch.setattr(classifying, "classify", one)
+    monkeypatch.setattr(running, "classify_many", refuse)
+    monkeypatch.setattr(running, "classify", one)
     batch = classify_files(inbox, tmp_path / "out")
     assert batch.threads == 29
     assert [(f.thread_id, "too odd" in f.reason) for f in batch.failures] == [("t12", True)]
@@ -345,13 +181,21 @@ def test_an_unknown_format_ends_the_batch(inbox, tmp_path, constant):
         classify_files(inbox, tmp_path / "out", format="papyrus")
 
 
-@pytest.mark.parametrize("kind", ["pandas", "pyarrow"])
+@pytest.mark.parametrize("kind", ["pandas", "polars", "pyarrow", "duckdb"])
 def test_results(finished, kind):
-    """A data set is opened as what the user works with."""
+    """A data set is opened as what the user works with; the rows are the same."""
+    count = {
+        "pandas": len,
+        "polars": lambda table: table.collect().height,
+        "pyarrow": lambda table: table.count_rows(),
+        "duckdb": len,
+    }[kind]
     found = tl.results(finished, kind)
-    for name in TABLES:
-        table = getattr(found, name)
-        assert (len(table) if kind == "pandas" else table.count_rows()) > 0
+    expected = rows(finished)
+    assert {name: count(getattr(found, name)) for name in TABLES} == {
+        name: len(expected[name]) for name in TABLES
+    }
+    assert count(found.failures) == 0
 
 
 def test_results_of_nothing(tmp_path):
@@ -383,8 +227,8 @@ def test_stopped_by_the_system(inbox, tmp_path):
     """SIGTERM ends a batch cleanly: what is done is kept."""
     code = (
         "import sys; sys.path.insert(0, sys.argv[1]); import driver\n"
-        "from threadlab.batch import classifying\n"
-        "classifying.classify_many, classifying.TOGETHER = driver.labelled, 10\n"
+        "from threadlab.batch import running\n"
+        "running.classify_many, running.TOGETHER = driver.labelled, 10\n"
         "from threadlab.cli import main; sys.exit(main(sys.argv[2:]))"
     )
     out, mark = tmp_path / "out", tmp_path / "mark"
@@ -437,6 +281,23 @@ def test_a_watched_folder(inbox, tmp_path, constant):
     assert len(told) == 1
     # What is no longer there keeps its results.
     assert len(tl.results(out).threads) == 34
+
+
+def test_a_watched_folder_is_never_at_rest(inbox, tmp_path, constant):
+    """A file that is written all the time does not keep the others from being done for ever."""
+    looks = []
+
+    def wait(_):
+        looks.append(1)
+        write(inbox / "log.jsonl", [thread(50 + k) for k in range(len(looks))])
+
+    batches = watch_files(inbox, tmp_path / "out", wait=wait)
+    first = next(batches)
+    assert first.threads == 30 + len(looks)
+    assert len(looks) < 10
+    (inbox / "0.jsonl").write_text((inbox / "0.jsonl").read_text() + json.dumps(thread(999)) + "\n")
+    before = len(looks)
+    assert next(batches).new == len(looks) - before + 1
 
 
 def test_what_cannot_be_watched(tmp_path):

@@ -27,6 +27,7 @@ def classify(
     model: Model = None,
     labels: Labels = None,
     prior: str = "model",
+    engine: str | None = None,
     progress: bool = False,
 ) -> Thread:
     """Tells the argument types of every comment and the stance of every reply.
@@ -39,6 +40,8 @@ def classify(
             mapping or a JSON file; None: as its threadlab.json says.
         prior: "model", or "forum": shift the stances to the shares that the thread's own replies
             speak for, if there are a hundred (see prior.py: on labelled forums it did not help).
+        engine: What runs the model: one of threadlab.encoder.ENGINES, or "auto", the quickest
+            that this machine has; None: as an opened folder says, or "auto".
         progress: Whether to show a progress bar on stderr.
 
     Returns:
@@ -50,13 +53,13 @@ def classify(
 
     Raises:
         ModelError: The model folder cannot be used, or the labels do not fit it.
-        UnknownName: There is no such prior.
+        UnknownName: There is no such prior, or no such engine.
     """
     check_prior(prior)
     asked = list(questions(thread))
     if not asked:
         return _labelled(thread, (), ())
-    encoder = load_model(model, labels=labels)
+    encoder = load_model(model, labels=labels, engine=engine)
     answers = ask(encoder, [question.pair for question in asked], progress=progress)
     found = _labelled(thread, asked, [_told(encoder, answer) for answer in answers])
     return shift_to_forum(found, model=encoder.folder) if prior == "forum" else found
@@ -68,6 +71,7 @@ def classify_many(
     model: Model = None,
     labels: Labels = None,
     prior: str = "model",
+    engine: str | None = None,
 ) -> Iterator[Thread]:
     """Classifies threads as classify does, reading the comments of several threads together.
 
@@ -76,6 +80,7 @@ def classify_many(
         model: As classify takes it.
         labels: As classify takes them.
         prior: As classify takes it; each thread counts for itself.
+        engine: As classify takes it.
 
     Yields:
         The classified threads, in order.
@@ -86,7 +91,7 @@ def classify_many(
     """
     check_prior(prior)
     # Opened at once, so that a wrong name is told before the first thread is read.
-    opened = open_folder(model, labels) if model is not None else None
+    opened = open_folder(model, labels, engine)
     waiting: list[tuple[Thread, list[Question]]] = []
     count = 0
     for thread in threads:

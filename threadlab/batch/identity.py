@@ -37,12 +37,13 @@ class Identity:
         return self.input_file, self.id, self.turn
 
 
-def makers_digest(model: str, prior: str = "model") -> str:
-    """Names what makes results of threads: the version, both models by their content, the prior.
+def makers_digest(model: str, prior: str = "model", engine: str = "torch") -> str:
+    """Names what makes results of threads: the version, both models by content, prior and engine.
 
     Args:
         model: Its digest, from encoder.digest.
         prior: As tl.classify takes it.
+        engine: Its name, from encoder.engine_of.
 
     Returns:
         SHA-256, in hexadecimal.
@@ -50,7 +51,7 @@ def makers_digest(model: str, prior: str = "model") -> str:
     Raises:
         ModelError: A model is missing.
     """
-    found = hashlib.sha256(f"{__version__}\0{model}\0{prior}".encode())
+    found = hashlib.sha256(f"{__version__}\0{model}\0{prior}\0{engine}".encode())
     for name in REPLY_FILES:
         found.update((models_folder() / "replies" / name).read_bytes())
     return found.hexdigest()

@@ -4,10 +4,12 @@ import contextlib
 import hashlib
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from threadlab.batch.identity import Identity
 from threadlab.batch.messages import Failure
@@ -15,15 +17,19 @@ from threadlab.batch.parts import (
     TABLES,
     Held,
     drop_threads,
+    form_part,
     part_name,
+    part_tables,
     read_part,
     remove_part,
-    write_part,
 )
-from threadlab.errors import UnwritableTarget
-from threadlab.exports.writing import write_whole
+from threadlab.errors import UnreadableSource, UnwritableTarget
+from threadlab.exports.writing import sync_folder, write_whole
 from threadlab.text import clean
 from threadlab.thread import Thread
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MANIFEST = "manifest.json"
 FAILURES = "failures"
@@ -77,9 +83,11 @@ class Ledger:
         self._parts: dict[str, list[Held]] = {}
         self._where: dict[tuple[str, str, int], tuple[str, Held]] = {}
         self._ids: set[str] = set()
+        self._numbers: dict[str, int] = defaultdict(lambda: 1)
         self._stale: dict[str, set[str]] = defaultdict(set)
         for table in (*TABLES, FAILURES):
             (folder / table).mkdir(exist_ok=True)
+        sync_folder(folder)
         self._sweep()
         for path in sorted((folder / TABLES[-1]).glob("part-*.parquet")):
             self._open(path.name)
@@ -106,8 +114,14 @@ class Ledger:
         self._take(name, held)
 
     def _take(self, name: str, held: Sequence[Held]) -> None:
-        self._parts[name] = list(held)
-        for one in held:
+        # Files have many threads: their names are kept once.
+        named = [
+            replace(one, identity=replace(one.identity, input_file=sys.intern(file)))
+            for one in held
+            for file in (one.identity.input_file,)
+        ]
+        self._parts[name] = named
+        for one in named:
             before = self._where.get(one.identity.place)
             if before is not None:
                 self._stale[before[0]].add(before[1].thread_id)
@@ -117,6 +131,10 @@ class Ledger:
     def done(self) -> frozenset[str]:
         """Digests of the threads whose results are there."""
         return frozenset(held.identity.digest for _, held in self._where.values())
+
+    def some_id(self) -> str | None:
+        """What is kept of the id of one of the threads; None where there is none."""
+        return next((name for _, name, _ in self._where), None)
 
     def holds(self, identity: Identity) -> bool:
         """Whether there are results, perhaps old ones, for this place of the input."""
@@ -134,24 +152,55 @@ class Ledger:
         Raises:
             OSError: It cannot be written.
         """
-        named = [(Held(self._free_id(identity), identity), thread) for identity, thread in threads]
+        named = [(self.named(identity, thread.id), thread) for identity, thread in threads]
+        return self.add_tables(part_tables(named), [held for held, _ in named])
+
+    def named(self, identity: Identity, wanted: str) -> Held:
+        """Gives a thread the id that it has in the tables: the one it had, else a free one.
+
+        Args:
+            identity: Of the thread.
+            wanted: Its own id; it gets a number where another thread has this one.
+        """
+        return Held(self._free_id(identity, wanted), identity)
+
+    def add_tables(self, tables: "Mapping[str, pa.Table]", held: Sequence[Held]) -> str:
+        """Writes a part whose tables were made before.
+
+        Args:
+            tables: From part_tables.
+            held: What their threads are known by, from named.
+
+        Returns:
+            The part's name.
+
+        Raises:
+            OSError: It cannot be written.
+        """
         last = max(self._parts, default="")
         number = int(last.removeprefix("part-").split(".")[0]) + 1 if last else 0
         name = part_name(number)
-        write_part(self.folder, name, named)
-        self._take(name, [held for held, _ in named])
+        try:
+            form_part(self.folder, name, tables, held)
+        except BaseException:
+            # Else a second try would find the ids taken, and give others.
+            new = (one.thread_id for one in held if not self.holds(one.identity))
+            self._ids.difference_update(new)
+            self._numbers.clear()
+            raise
+        self._take(name, held)
         return name
 
-    def _free_id(self, identity: Identity) -> str:
+    def _free_id(self, identity: Identity, wanted: str) -> str:
         """The thread's id; with a number where another thread of the data set has this id."""
         before = self._where.get(identity.place)
         if before is not None:
             return before[1].thread_id
-        plain = found = clean(identity.id)
-        number = 1
+        plain = found = clean(wanted)
         while found in self._ids:
-            number += 1
-            found = f"{plain} ({number})"
+            # Not from 2 on each time: all threads of a source may have one id.
+            self._numbers[plain] += 1
+            found = f"{plain} ({self._numbers[plain]})"
         self._ids.add(found)
         return found
 
@@ -219,13 +268,21 @@ def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
 
 
 def read_failures(folder: Path) -> list[Failure]:
-    """Reads the table of failures; [] where there is none."""
+    """Reads the table of failures; [] where there is none.
+
+    Raises:
+        UnreadableSource: It is broken.
+    """
     import pyarrow.parquet as pq
 
     path = folder / FAILURES / part_name(0)
     if not path.is_file():
         return []
-    return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+    try:
+        return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+    except (OSError, ValueError, TypeError) as error:
+        step = "Run the batch without --retry-failed, which writes it anew."
+        raise UnreadableSource(str(path), f"is broken ({error})", next_step=step) from error
 
 
 def _plain(text: str | None) -> str | None:

@@ -19,6 +19,10 @@ class Task:
         makers: From identity.makers_digest.
         done: Digests of the threads whose results are there.
         corrections: What a person said instead of the model.
+        key: Of pseudonyms; None: names stay.
+        rebuilding: Whether to rebuild the threads, too, or just to read them.
+        first: Number of the first thread that is wanted; those before were found by a worker that
+            died.
         share: Number of this worker.
         shares: How many workers there are.
     """
@@ -28,6 +32,9 @@ class Task:
     makers: str
     done: frozenset[str]
     corrections: ByThread = field(default_factory=dict)
+    key: bytes | None = None
+    rebuilding: bool = True
+    first: int = 0
     share: int = 0
     shares: int = 1
 
@@ -58,7 +65,11 @@ class Failure:
     @classmethod
     def in_thread(cls, identity: Identity, doing: str, error: Exception) -> "Failure":
         """An unforeseen error with one thread: the others go on."""
-        reason = f"{doing} failed: {type(error).__name__}: {error}"
+        return cls.of_thread(identity, f"{doing} failed: {type(error).__name__}: {error}")
+
+    @classmethod
+    def of_thread(cls, identity: Identity, reason: str) -> "Failure":
+        """The failure of one thread."""
         advice = "Please report this with the thread; the other threads were done."
         return cls(identity.input_file, None, identity.id, reason, advice)
 
@@ -70,12 +81,29 @@ class Found:
     Attributes:
         number: Which of all threads of the input it is, from 0.
         identity: What it is known by.
-        thread: Rebuilt; None: its results are there already.
+        thread: Rebuilt, if the task says so; None: its results are there already.
+        comments: How many it has.
+        expected: About how many comments the whole input has; None: nothing tells.
     """
 
     number: int
     identity: Identity
     thread: Thread | None
+    comments: int = 0
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A thread that a worker begins to rebuild: where it dies, this was the thread.
+
+    Attributes:
+        number: Which of all threads of the input it is, from 0.
+        identity: What it is known by.
+    """
+
+    number: int
+    identity: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +117,7 @@ class End:
 
     threads: int
     problem: str | None = None
+
+
+Message = Begun | Failure | Found | End
+"""What a worker tells."""

@@ -44,16 +44,14 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
-def write_part(folder: Path, name: str, threads: Sequence[tuple[Held, Thread]]) -> None:
-    """Writes a part.
+def part_tables(threads: Sequence[tuple[Held, Thread]]) -> "dict[str, pa.Table]":
+    """Makes the tables of a part.
 
     Args:
-        folder: Of the data set; it has the folders of TABLES.
-        name: From part_name.
         threads: Classified threads and what they are known by.
 
-    Raises:
-        OSError: A file cannot be written; none of the part counts then.
+    Returns:
+        The tables by their names, those of TABLES.
     """
     named = [(replace(thread, id=held.thread_id), held) for held, thread in threads]
     rows: dict[str, list[Any]] = {
@@ -61,7 +59,7 @@ def write_part(folder: Path, name: str, threads: Sequence[tuple[Held, Thread]]) 
         "replies": [row for thread, _ in named for row in reply_records(thread)],
         "threads": [thread_record(thread, held.identity.input_file) for thread, held in named],
     }
-    form_part(folder, name, {t: _table(t, rows[t]) for t in TABLES}, [held for held, _ in threads])
+    return {table: _table(table, rows[table]) for table in TABLES}
 
 
 def _table(name: str, rows: list[Any]) -> "pa.Table":
@@ -70,10 +68,41 @@ def _table(name: str, rows: list[Any]) -> "pa.Table":
     return pa.Table.from_pylist(rows, schema=schema(name))
 
 
+def with_ids(tables: "Mapping[str, pa.Table]", ids: Mapping[str, str]) -> "dict[str, pa.Table]":
+    """Gives threads other ids.
+
+    Args:
+        tables: From part_tables.
+        ids: The new ids by those in the tables.
+
+    Returns:
+        The tables, with the new ids.
+    """
+    import pyarrow as pa
+
+    found = {}
+    for name, table in tables.items():
+        place = table.schema.get_field_index("thread_id")
+        field = table.schema.field(place)
+        column = [ids[each] for each in table["thread_id"].to_pylist()]
+        found[name] = table.set_column(place, field, pa.array(column, field.type))
+    return found
+
+
 def form_part(
     folder: Path, name: str, tables: "Mapping[str, pa.Table]", held: Sequence[Held]
 ) -> None:
-    """Writes the files of a part, the one that makes it count last."""
+    """Writes the files of a part, the one that makes it count last.
+
+    Args:
+        folder: Of the data set; it has the folders of TABLES.
+        name: From part_name.
+        tables: From part_tables.
+        held: What their threads are known by.
+
+    Raises:
+        OSError: A file cannot be written; none of the part counts then.
+    """
     digests = {}
     for table in TABLES[:-1]:
         content = _packed(tables[table])

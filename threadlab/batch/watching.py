@@ -3,19 +3,19 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from glob import glob, has_magic
+from glob import has_magic
 from os import PathLike
 from pathlib import Path
-from stat import S_ISREG
 from typing import Any
 
 from threadlab.batch.classifying import Batch, classify_files
+from threadlab.batch.distance import file_states
 from threadlab.errors import ThreadlabError, UnreadableSource
 
 INTERVAL = 2.0
 """Seconds between two looks."""
-
-_Seen = dict[str, tuple[int, int]]
+PATIENCE = 5
+"""Looks that whole files wait for one that is still being written."""
 
 
 def watch_files(
@@ -29,9 +29,10 @@ def watch_files(
 ) -> Iterator[Batch]:
     """Classifies what is there, then what comes, until the iteration is ended.
 
-    A file is read once its size and time have stayed the same for a whole interval, so that none
-    is read while it is being written. Each round reads all sources and does what is new, since a
-    new mail may belong to an old thread.
+    Files are read once size and time of all have stayed the same for a whole interval, so that none
+    is read while it is being written. Where some file always is, those that are whole wait for
+    PATIENCE looks; the other is then read as far as it goes, and again when it has grown. Each
+    round reads all sources and does what is new, since a new mail may belong to an old thread.
 
     Args:
         sources: Files, folders, patterns or archives; not standard input. A folder may be empty.
@@ -61,29 +62,17 @@ def watch_files(
             on_error(error)
         told.add(str(error))
 
-    done: _Seen | None = None
-    before = _files(paths)
+    done: dict[str, tuple[int, int]] | None = None
+    before = file_states(paths)
+    waited = 0
     while True:
         wait(interval)
-        now = _files(paths)
-        if now == before and now != done:
+        now = file_states(paths)
+        whole = {file for file, state in now.items() if before.get(file) == state}
+        waits = any((done or {}).get(file) != now[file] for file in whole)
+        waited = waited + 1 if waits and now != before else 0
+        if now != done and (now == before or waited >= PATIENCE):
             if now or done:
                 yield classify_files(paths, out, on_error=tell_once, **options)
-            done = now
+            done, waited = now, 0
         before = now
-
-
-def _files(paths: Iterable[str]) -> _Seen:
-    """Size and time of every file below some paths."""
-    seen: _Seen = {}
-    for path in paths:
-        for top in glob(path, recursive=True) if has_magic(path) else [path]:  # noqa: PTH207
-            found = [Path(top)] if Path(top).is_file() else Path(top).rglob("*")
-            for file in found:
-                try:
-                    state = file.stat()
-                except OSError:
-                    continue  # gone since it was listed
-                if S_ISREG(state.st_mode):
-                    seen[str(file)] = (state.st_size, state.st_mtime_ns)
-    return seen

@@ -1,27 +1,33 @@
-"""Starts the workers and gives what they find in the order of the input."""
+"""Starts the workers and gives what they find in the order of the input.
+
+A worker that dies is started again behind what it has told. Where it dies a second time at the same
+thread, that thread is a failure and the others are done.
+"""
 
 import contextlib
 import os
 import pickle
-import queue
 import secrets
+import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from threadlab.batch.messages import End, Failure, Found, Task
+from threadlab.batch.messages import Begun, End, Failure, Found, Message, Task
 from threadlab.errors import ThreadlabError
 
-# Messages that wait for the model: enough to keep it busy, few enough to keep memory flat.
+# What may wait for the model: enough to keep it busy, few enough to keep memory flat.
 WAITING = 64
+WAITING_COMMENTS = 2_048
 
 
 class WorkerDied(ThreadlabError):
-    """A process that reads and rebuilds ended before its work was done."""
+    """A process that reads and rebuilds ended before its work was done, and again."""
 
     def __init__(self, code: int) -> None:
         super().__init__(
@@ -43,8 +49,7 @@ class Workers:
         # Standard input can be read by one only.
         count = 1 if "-" in task.sources else count
         shares = [replace(task, share=share, shares=count) for share in range(count)]
-        self._ended = threading.Event()
-        self._workers = [_Worker(share, folder, self._ended) for share in shares]
+        self._workers = [_Worker(share, folder) for share in shares]
 
     def __enter__(self) -> "Workers":
         return self
@@ -55,7 +60,6 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._ended.set()
         for worker in self._workers:
             worker.stop()
 
@@ -64,7 +68,7 @@ class Workers:
 
         Raises:
             ThreadlabError: The input as a whole cannot be read, such as by an unknown format.
-            WorkerDied: A worker was killed.
+            WorkerDied: A worker died twice where no thread is to blame.
         """
         live = dict(enumerate(self._workers))
         number = 0
@@ -84,62 +88,164 @@ class Workers:
 
 
 class _Worker:
+    """A share of the input, and the process that works on it."""
+
+    def __init__(self, task: Task, folder: Path) -> None:
+        self._task = task
+        self._folder = folder
+        self._process = _Process(task, folder)
+        self._begun: Begun | None = None
+        self._died_at: tuple[int, Begun | None] | None = None
+        self._told: set[Failure] = set()
+
+    def next(self) -> Failure | Found | End:
+        """The next message."""
+        while True:
+            message = self._process.next()
+            if message is None:
+                failure = self._again()
+                if failure is not None:
+                    return failure
+            elif isinstance(message, Begun):
+                self._begun = message
+            elif self._begun is not None:
+                self._passed()
+                return message
+            elif message not in self._told:
+                if isinstance(message, Failure):
+                    self._told.add(message)  # a process that is started again tells it again
+                return message
+
+    def _passed(self) -> None:
+        if self._begun is not None:
+            self._task = replace(self._task, first=self._begun.number + 1)
+        self._begun = None
+
+    def _again(self) -> Failure | None:
+        """Starts a new process where one died; gives the failure of a thread that kills them."""
+        code = self._process.stop()
+        here, begun = (self._task.first, self._begun), self._begun
+        twice, self._died_at = here == self._died_at, here
+        if "-" in self._task.sources or (twice and begun is None):
+            raise WorkerDied(code)
+        failure = None
+        if twice and begun is not None:
+            reason = f"the process that rebuilt it ended early, twice (exit code {code})"
+            failure = Failure.of_thread(begun.identity, reason)
+            self._passed()
+        self._begun = None
+        self._process = _Process(self._task, self._folder)
+        return failure
+
+    def stop(self) -> None:
+        """Ends the process, if it has not ended."""
+        self._process.stop()
+
+
+class _Process:
     """One process, and the thread of ours that listens to it."""
 
-    def __init__(self, task: Task, folder: Path, ended: threading.Event) -> None:
+    def __init__(self, task: Task, folder: Path) -> None:
         path = folder / f".task-{secrets.token_hex(6)}"
         path.write_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
         self._path = path
-        self._ended = ended
         # Where this package lies is no secret to its own worker, installed or not.
         package = str(Path(__file__).resolve().parent.parent.parent)
         paths = [package, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
-        self._process = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "threadlab.batch", str(path)],
-            stdout=subprocess.PIPE,
-            env=environment,
-        )
+        with _no_interrupts():
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "threadlab.batch", str(path)],
+                stdout=subprocess.PIPE,
+                env=environment,
+            )
         assert self._process.stdout is not None  # noqa: S101 - it was asked for
         self._stream = self._process.stdout
-        self._waiting: queue.Queue[Failure | Found | End | None] = queue.Queue(WAITING)
+        self._box = _Box()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
-    def next(self) -> Failure | Found | End:
-        """The next message."""
-        message = self._waiting.get()
-        if message is None:
-            raise WorkerDied(self._process.wait())
-        return message
+    def next(self) -> Message | None:
+        """The next message; None: it died."""
+        return self._box.take()
 
     def _listen(self) -> None:
-        message: Failure | Found | End | None = None
+        message: Message | None = None
         try:
             while not isinstance(message, End):
                 message = pickle.load(self._stream)  # noqa: S301 - from the process we started
-                if not self._put(message):
+                if not self._box.put(message):
                     return
-        except (EOFError, pickle.UnpicklingError, OSError, ValueError):
+        except (EOFError, pickle.UnpicklingError, OSError, ValueError, AttributeError):
             # It ended in the midst of its work.
-            self._put(None)
+            self._box.put(None)
 
-    def _put(self, message: Failure | Found | End | None) -> bool:
-        """Waits for room, but not for ever: whether the message was taken."""
-        while not self._ended.is_set():
-            with contextlib.suppress(queue.Full):
-                self._waiting.put(message, timeout=0.2)
-                return True
-        return False
-
-    def stop(self) -> None:
-        """Ends the process, if it has not ended."""
+    def stop(self) -> int:
+        """Ends the process, if it has not ended; gives its exit code."""
+        self._box.close()
         if self._process.poll() is None:
             self._process.terminate()
-        self._process.wait()
+        code = self._process.wait()
         self._listener.join()
         self._stream.close()
         self._path.unlink(missing_ok=True)
+        return code
+
+
+class _Box:
+    """Messages that wait, at most so many and of so many comments; one always fits."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Message | None] = deque()
+        self._comments = 0
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def put(self, message: Message | None) -> bool:
+        """Waits for room; whether the message was taken."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._has_room())
+            if not self._closed:
+                self._waiting.append(message)
+                self._comments += _comments(message)
+                self._changed.notify_all()
+            return not self._closed
+
+    def _has_room(self) -> bool:
+        few = len(self._waiting) < WAITING and self._comments < WAITING_COMMENTS
+        return few or not self._waiting
+
+    def take(self) -> Message | None:
+        """Waits for a message."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting)
+            message = self._waiting.popleft()
+            self._comments -= _comments(message)
+            self._changed.notify_all()
+            return message
+
+    def close(self) -> None:
+        """Lets nobody wait for room any more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+def _comments(message: Message | None) -> int:
+    return message.comments if isinstance(message, Found) and message.thread is not None else 0
+
+
+@contextlib.contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Processes that are started within do not get the Ctrl-C that is meant for us."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def default_count() -> int:

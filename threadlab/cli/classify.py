@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_reading, analysing, positive
+from threadlab.cli.options import add_pseudonyms, add_reading, analysing, positive
 
 if TYPE_CHECKING:
     from threadlab.batch import Batch
@@ -19,7 +19,8 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        help="what to classify: files, folders, patterns, archives",
+        help="what to classify: files, folders, patterns, archives, also in object stores "
+        "(s3://bucket/folder)",
     )
     parser.add_argument(
         "-o",
@@ -42,8 +43,16 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "--workers",
         metavar="N",
         type=positive,
-        help="processes that read and rebuild beside the model (default: one of four processors)",
+        help="processes that read and rebuild beside the model (default: one of four processors); "
+        "with --ray: actors that rebuild and classify (default: one a processor)",
     )
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="rebuild and classify on a Ray cluster: host:port, auto (the one this machine is "
+        "part of) or local (one that is started for this run)",
+    )
+    add_pseudonyms(parser)
     add_reading(parser)
 
 
@@ -52,6 +61,8 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
         arguments.usage("give PATHs, or --retry-failed for those of the last time")
     if arguments.watch and arguments.retry_failed:
         arguments.usage("--watch reads PATHs; --retry-failed does not")
+    if arguments.watch and arguments.ray:
+        arguments.usage("--watch works on this machine alone; with --ray, run it again instead")
     from threadlab.batch import classify_files, watch_files
 
     with _stopped_cleanly(), _bar() as advance:
@@ -59,11 +70,13 @@ def _run(arguments: argparse.Namespace, failures: Failures) -> None:
             "workers": arguments.workers,
             "on_error": failures,
             "advance": advance,
+            "pseudonyms": arguments.pseudonyms,
             **analysing(arguments),
         }
         if not arguments.watch:
             again = arguments.retry_failed
-            _say(classify_files(arguments.paths, arguments.out, retry_failed=again, **options))
+            options |= {"retry_failed": again, "ray": arguments.ray}
+            _say(classify_files(arguments.paths, arguments.out, **options))
             return
         print("threadlab: watching; stop with Ctrl-C", file=sys.stderr)
         with suppress(KeyboardInterrupt):
@@ -80,6 +93,7 @@ def _say(batch: "Batch") -> None:
         f"  this run    {batch.new:,} new, {batch.renewed:,} renewed, "
         f"{batch.unchanged:,} unchanged, {len(batch.failures):,} failed{rate}"
     )
+    print(f"  engine      {batch.engine}")
     if batch.failures:
         print("  failed      listed in failures/; mend them, then --retry-failed")
     sys.stdout.flush()
@@ -100,8 +114,8 @@ def _stopped_cleanly() -> Iterator[None]:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], Any] | None]:
-    """A progress bar on stderr, where somebody sees it."""
+def _bar() -> Iterator[Callable[[int, int, int | None], Any] | None]:
+    """A progress bar on stderr, where somebody sees it: comments a second, time left, threads."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -110,9 +124,10 @@ def _bar() -> Iterator[Callable[[int, int], Any] | None]:
     with tqdm(unit=" comments", file=sys.stderr) as bar:
         done = 0
 
-        def advance(threads: int, comments: int) -> None:
+        def advance(threads: int, comments: int, expected: int | None) -> None:
             nonlocal done
             done += threads
+            bar.total = expected
             bar.set_postfix_str(f"{done:,} threads", refresh=False)
             bar.update(comments)
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from threadlab.cli.command import Command, Failures
-from threadlab.cli.options import add_model, add_prior, add_texts, model, positive, thread_bar
+from threadlab.cli.options import AUTO, add_model, add_prior, add_texts, model, positive, thread_bar
 
 
 def _takes(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +57,8 @@ def _run(arguments: argparse.Namespace, _: Failures) -> None:
     for option in ("labels", "texts") if replies else ("figure", "report", "threads"):
         if getattr(arguments, option):
             arguments.usage(f"--{option} is for {whose}")
+    if replies and arguments.engine != AUTO:
+        arguments.usage("--engine is for types and stance")
     if arguments.what != "stance" and arguments.prior != "model":
         arguments.usage("--prior is for stance")
     if arguments.report and arguments.boundaries:

@@ -31,6 +31,8 @@ DECISIVE = ("config.json", "tokenizer.json", "labels.json", "calibration.json", 
 SMALL = ("config.json", "labels.json", "calibration.json")
 LANGUAGES = ("en",)
 MIN_TOKENS = 16
+AUTO = "auto"
+"""Stands for the quickest engine that this machine has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class ModelFolder:
         languages: Codes (ISO 639-1) of the languages that it reads; empty: any.
         decisive: Names of the files that decide what it answers.
         foreign: How to ask a folder of Hugging Face; None: the model is one of threadlab's.
+        engine: What is to run it: one of ENGINES, or "auto".
     """
 
     path: Path
@@ -96,6 +99,7 @@ class ModelFolder:
     languages: tuple[str, ...] = LANGUAGES
     decisive: tuple[str, ...] = DECISIVE
     foreign: Foreign | None = None
+    engine: str = AUTO
 
     def head(self, name: str) -> Head | None:
         """The head of this name; None if the model has none."""

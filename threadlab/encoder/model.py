@@ -6,33 +6,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from threadlab.encoder import torch_engine, transformers_engine
+from threadlab.encoder import constant_engine, transformers_engine
 from threadlab.encoder.calibrated import probabilities
+from threadlab.encoder.engines import Engine, engine_of, engines
 from threadlab.encoder.folder import ModelFolder, stamps
 from threadlab.encoder.opening import Labels, Model, open_folder
 from threadlab.encoder.pairs import Pair, Tokens, batches_by_length, open_tokenizer, tokenize
-from threadlab.errors import UnknownName
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-BATCH = 32
-
-
-class Engine(Protocol):
-    """What runs the network of a model."""
-
-    def logits(self, batch: Sequence[Tokens]) -> dict[str, list[list[float]]]:
-        """Scores of a batch before calibration: by head, a list of labels for each pair."""
-
-
-ENGINES: Mapping[str, Callable[[ModelFolder], Engine]] = MappingProxyType(
-    {"torch": torch_engine.load}
-)
-"""The engines there are: name -> a function that loads the weights of a model folder."""
+BATCH = 64
+"""Pairs that are read at once, at most."""
+MOST_TOKENS = 1_024
+"""Their tokens, at most: what lies between two layers then mostly stays in the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +64,7 @@ class Encoder:
         tokens = self._tokens(pairs)
         found: list[Scores] = [Scores({})] * len(pairs)
         with _bar(len(pairs), progress) as advance:
-            for batch in batches_by_length(tokens, BATCH):
+            for batch in batches_by_length(tokens, BATCH, MOST_TOKENS):
                 logits = self._engine.logits([tokens[i] for i in batch])
                 for row, index in enumerate(batch):
                     found[index] = self._scores({name: z[row] for name, z in logits.items()})
@@ -91,14 +80,18 @@ class Encoder:
 
 
 class ForeignEncoder(Encoder):
-    """A model of Hugging Face that is ready to read pairs.
+    """A model of Hugging Face, or a constant one, that is ready to read pairs.
 
     Args:
         folder: What its small files say.
         engine: Runs its network, and turns pairs into its tokens.
     """
 
-    def __init__(self, folder: ModelFolder, engine: transformers_engine.TransformersEngine) -> None:
+    def __init__(
+        self,
+        folder: ModelFolder,
+        engine: "transformers_engine.TransformersEngine | constant_engine.ConstantEngine",
+    ) -> None:
         self.folder = folder
         self._engine = self._reader = engine
 
@@ -118,13 +111,14 @@ def _bar(total: int, shown: bool) -> Iterator[Callable[[int], object]]:
         yield bar.update
 
 
-def load_model(model: Model = None, *, engine: str = "torch", labels: Labels = None) -> Encoder:
+def load_model(model: Model = None, *, engine: str | None = None, labels: Labels = None) -> Encoder:
     """Loads a model; the same one is loaded once in a process.
 
     Args:
         model: A model folder (threadlab's, or one of Hugging Face), the name of a shipped model,
             an opened folder, or None: the shipped one.
-        engine: One of ENGINES; folders of Hugging Face have but one.
+        engine: What is to run it, as open_folder takes it; one of ENGINES, or "auto": the
+            quickest that this machine has. Folders of Hugging Face have but one.
         labels: Of a folder of Hugging Face: what its labels mean, as open_folder takes them.
 
     Returns:
@@ -134,11 +128,9 @@ def load_model(model: Model = None, *, engine: str = "torch", labels: Labels = N
         ModelError: The folder or a file in it is missing or broken, or the labels do not fit.
         UnknownName: There is no such engine.
     """
-    if engine not in ENGINES:
-        raise UnknownName("engine", engine, ENGINES)
-    folder = open_folder(model, labels)
+    folder = open_folder(model, labels, engine)
     said = folder.foreign.said if folder.foreign else None
-    return _load(folder.path, engine, said, stamps(folder.path, folder.decisive))
+    return _load(folder.path, engine_of(folder), said, stamps(folder.path, folder.decisive))
 
 
 @lru_cache(maxsize=2)
@@ -146,5 +138,7 @@ def _load(path: Path, engine: str, said: str | None, _: tuple[int, ...]) -> Enco
     if said is not None:
         foreign = open_folder(path, json.loads(said))
         return ForeignEncoder(foreign, transformers_engine.load(foreign))
-    folder = open_folder(path)
-    return Encoder(folder, open_tokenizer(folder), ENGINES[engine](folder))
+    folder = open_folder(path, engine=engine)
+    if constant_engine.is_constant(folder.config):
+        return ForeignEncoder(folder, constant_engine.load(folder))
+    return Encoder(folder, open_tokenizer(folder), engines()[engine](folder))

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from threadlab.encoder import constant_engine
 from threadlab.encoder.folder import SMALL, ModelFolder, find_model, read_folder, stamps
 from threadlab.encoder.foreign import foreign_files, is_foreign, mapping_text, read_foreign
 from threadlab.errors import ModelError
@@ -18,7 +20,9 @@ Labels = str | PathLike[str] | Mapping[str, Any] | None
 """What the labels of a foreign model mean: a JSON file, its content, None: its threadlab.json."""
 
 
-def open_folder(model: Model = None, labels: Labels = None) -> ModelFolder:
+def open_folder(
+    model: Model = None, labels: Labels = None, engine: str | None = None
+) -> ModelFolder:
     """Reads the small files of a model folder; the weights are not touched.
 
     Args:
@@ -26,6 +30,7 @@ def open_folder(model: Model = None, labels: Labels = None) -> ModelFolder:
             of a model that ships with threadlab, or None: the shipped model. What was opened
             before is given back.
         labels: Of a folder of Hugging Face: what its labels mean (see foreign.py).
+        engine: What is to run it; None: as an opened folder says, or "auto".
 
     Returns:
         What they say.
@@ -33,6 +38,8 @@ def open_folder(model: Model = None, labels: Labels = None) -> ModelFolder:
     Raises:
         ModelError: The folder or a file is missing, a file is broken, or the labels do not fit.
     """
+    if engine is not None:
+        return replace(open_folder(model, labels), engine=engine)
     if isinstance(model, ModelFolder):
         return model
     path = find_model(model).resolve()
@@ -50,7 +57,10 @@ def open_folder(model: Model = None, labels: Labels = None) -> ModelFolder:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, _: tuple[int, ...]) -> ModelFolder:
-    return read_folder(path)
+    folder = read_folder(path)
+    if constant_engine.is_constant(folder.config):
+        return replace(folder, decisive=constant_engine.DECISIVE)
+    return folder
 
 
 @lru_cache(maxsize=8)

@@ -159,16 +159,24 @@ def _shorten(ids: list[int], room: int) -> list[int]:
     return ids[: room - tail] + ids[len(ids) - tail :]
 
 
-def batches_by_length(tokens: Sequence[Tokens], size: int) -> Iterator[list[int]]:
+def batches_by_length(
+    tokens: Sequence[Tokens], size: int, most: int | None = None
+) -> Iterator[list[int]]:
     """Groups pairs of like length, so that little is padded.
 
     Args:
         tokens: Tokenized pairs.
-        size: Pairs in a batch.
+        size: Pairs in a batch, at most.
+        most: Tokens in a batch, padding included, at most; a longer pair is a batch by itself.
+            None: any number.
 
     Yields:
         Lists of indices into tokens, longest pairs first (so that a lack of memory shows at once).
     """
     order = sorted(range(len(tokens)), key=lambda i: (-len(tokens[i].ids), i))
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
+    start = 0
+    while start < len(order):
+        longest = len(tokens[order[start]].ids)
+        count = size if most is None else max(1, min(size, most // max(1, longest)))
+        yield order[start : start + count]
+        start += count

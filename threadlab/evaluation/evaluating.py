@@ -13,7 +13,7 @@ from os import PathLike
 from types import MappingProxyType
 from typing import Any
 
-from threadlab.encoder import Model, ModelFolder
+from threadlab.encoder import Model, ModelFolder, open_folder
 from threadlab.errors import ModelError, UnknownName
 from threadlab.evaluation.gold import Progress, Selection
 from threadlab.evaluation.label_tables import label_tables
@@ -50,6 +50,7 @@ def evaluate(
     path: PathName | Sequence[PathName],
     *,
     model: Model = None,
+    engine: str | None = None,
     boundaries: str = "lost",
     prior: str = "model",
     all_rows: bool = False,
@@ -65,6 +66,7 @@ def evaluate(
         path: The labelled file, or several, whose sources are pooled.
         model: A model folder, of types and stance also a classifier of Hugging Face; None: the
             one that ships with threadlab.
+        engine: Of types and stance: what runs the model, as classify takes it.
         boundaries: Of a flattened file: whether it is told where comments begin ("given") or
             not ("lost").
         prior: Of stance: "model", or "forum": the answers are shifted to the shares of stances
@@ -106,6 +108,8 @@ def evaluate(
     if what not in EVALUATIONS:
         raise UnknownName("evaluation", what, EVALUATIONS)
     paths = (path,) if isinstance(path, str | PathLike) else tuple(path)
+    if engine is not None:
+        model = open_folder(model, engine=engine)
     selection = Selection(part, threads, progress)
     return EVALUATIONS[what](
         Task(paths, model, boundaries, all_rows, prior, selection, tuple(texts))

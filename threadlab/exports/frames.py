@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from threadlab.errors import MissingExtra
 from threadlab.graph.summary import summary
-from threadlab.rows import to_row
+from threadlab.rows import reply_row
 from threadlab.scheme import STANCES, TYPES
 from threadlab.text import clean
 from threadlab.thread import Comment, Label, Reply, Thread, primary_replies
@@ -112,9 +112,7 @@ def reply_records(thread: Thread) -> Iterator[dict[str, Any]]:
         Per reply its values by REPLY_COLUMNS; evidence_kind is that of the strongest evidence, and
         evidence_json holds all of it as the project's JSON lines do.
     """
-    if not thread.replies:
-        return
-    for row in to_row(thread)["replies"]:
+    for row in map(reply_row, thread.replies):
         stance = row.get("stance") or {}
         best = next(iter(stance), None)
         yield {

@@ -47,7 +47,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
         raise
     finally:
         partial.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
@@ -80,7 +80,7 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
         raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _move(partial: Path, path: Path) -> None:
@@ -97,8 +97,12 @@ def _move(partial: Path, path: Path) -> None:
         (partial / file).replace(path / file)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Makes the new name last through a crash; not every system opens folders."""
+def sync_folder(folder: Path) -> None:
+    """Makes new names in a folder last through a crash; not every system opens folders.
+
+    Args:
+        folder: The folder.
+    """
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

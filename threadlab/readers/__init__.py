@@ -3,8 +3,9 @@
 A further source is a further page with `sniff` and `read`, and a further line in READERS.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike, fspath
+from typing import BinaryIO
 
 from threadlab.errors import ManyThreads, UnknownName, UnreadableSource
 from threadlab.readers.gathering import Reading, readings
@@ -95,6 +96,7 @@ def read_each(
     columns: Mapping[str, str] | None = None,
     join: bool = False,
     on_error: OnError | None = None,
+    opened: Callable[[str, BinaryIO], object] | None = None,
 ) -> Iterator[Reading]:
     """Reads like read_all, and says which file the threads are from.
 
@@ -104,6 +106,8 @@ def read_each(
         columns: As read_all takes them.
         join: As read_all takes it.
         on_error: As read_all takes it.
+        opened: Called with each file that is opened and its bytes, such as to tell how far
+            reading is; None: nobody asks.
 
     Yields:
         A reading a file, with its threads; to be taken before the next one is.
@@ -114,7 +118,7 @@ def read_each(
     """
     if format is not None and format not in READERS:
         raise UnknownName("format", format, READERS)
-    options = Options(columns, join)
+    options = Options(columns, join, opened)
     names = (fspath(source) for source in sources)
     yield from readings(names, format=format, options=options, on_error=on_error)
 

@@ -30,10 +30,13 @@ class Reading:
     Attributes:
         name: The file; for a thread that runs over several files, the folder or archive.
         threads: Its threads; to be taken before the next reading is.
+        ahead: Where all sources have been read: about how many comments this reading and those
+            behind it have; None: not all have been.
     """
 
     name: str
     threads: Iterator[Thread]
+    ahead: int | None = None
 
 
 def readings(
@@ -72,16 +75,18 @@ def readings(
                 pieces.setdefault(reader.join, []).extend(reader.read(source, on_error))
             except UnreadableSource as error:
                 tell(error, on_error)
+    ahead = sum(map(len, pieces.values()))
     for join, found in pieces.items():
         name = _common_name(origins[join])
         threads = _guarded(join(found, Source.stem_of(name)), on_error)
         if len(origins[join]) == 1:
-            yield Reading(name, threads)
+            yield Reading(name, threads, ahead)
         else:
-            yield from _by_source(threads, name)
+            yield from _by_source(threads, name, ahead)
+        ahead -= len(found)
 
 
-def _by_source(threads: Iterable[Thread], name: str) -> Iterator[Reading]:
+def _by_source(threads: Iterable[Thread], name: str, ahead: int) -> Iterator[Reading]:
     """Puts joined threads under the file each is from, unless files would come up in turns."""
     joined = list(threads)
     runs = [
@@ -90,7 +95,8 @@ def _by_source(threads: Iterable[Thread], name: str) -> Iterator[Reading]:
     if len({source for source, _ in runs}) < len(runs):
         runs = [(name, joined)]
     for source, its in runs:
-        yield Reading(source, iter(its))
+        yield Reading(source, iter(its), ahead)
+        ahead -= sum(len(thread.comments) for thread in its)
 
 
 def by_content(source: Source) -> Reader:

@@ -9,7 +9,8 @@ from typing import BinaryIO, cast
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers.archives import ZIP, is_archive, members
-from threadlab.readers.sources import OnError, Options, Source, tell
+from threadlab.readers.remote import is_remote, open_remote, remote_files
+from threadlab.readers.sources import OnError, Options, Source, not_readable, tell
 from threadlab.readers.unfolding import Allowance, Counted, unfolded
 
 _DEEPEST_ARCHIVE = 3
@@ -23,7 +24,8 @@ def sources_in(
 
     Args:
         name: A file, a folder (read in order of names, hidden files left out, links refused), a
-            pattern such as "mail/*.eml", an archive, or "-" for standard input.
+            pattern such as "mail/*.eml", an archive, "-" for standard input; or the address of
+            one in an object store, such as "s3://bucket/mail" (see remote.py).
         options: What the user says about the sources.
         on_error: Takes the error of a source that cannot be opened; None: it is raised.
 
@@ -42,12 +44,14 @@ def sources_in(
         except UnreadableSource as error:
             tell(error, on_error)
             continue
+        if options is not None and options.opened is not None:
+            options.opened(path, raw)
         try:
             yield from _sources_of(raw, path, options, on_error)
         finally:
             if path != "-":
                 raw.close()
-    if found:
+    if found or is_remote(name):
         return
     problem, step = "matches no file", "Check the pattern."
     if Path(name).is_dir():
@@ -89,6 +93,9 @@ def _sources_of(
             waiting.append(iter(members(stream, where, allowance, on_error)))
         except UnreadableSource as error:
             tell(error, on_error)
+        except OSError as error:
+            tell(not_readable(name, error), on_error)
+            return
 
 
 def _is_plain_zip(raw: BinaryIO) -> bool:
@@ -102,6 +109,12 @@ def _is_plain_zip(raw: BinaryIO) -> bool:
 def _paths(name: str, on_error: OnError | None) -> Iterator[str]:
     if name == "-":
         yield name
+        return
+    if is_remote(name):
+        try:
+            yield from remote_files(name)
+        except UnreadableSource as error:
+            tell(error, on_error)
         return
     try:
         is_folder, is_there = Path(name).is_dir(), os.path.lexists(name)
@@ -141,6 +154,8 @@ def _files_below(folder: str, on_error: OnError | None) -> Iterator[str]:
                 yield str(path)
                 continue
             problem, step = "is not a file", "Leave it out."
+            if not os.path.lexists(path):
+                problem, step = "has vanished since its folder was looked into", _CHECK
             if path.is_symlink():
                 problem, step = "is a symbolic link", "Name the file itself to read it."
             tell(UnreadableSource(str(path), problem, next_step=step), on_error)
@@ -158,6 +173,8 @@ def _belongs_to_page(folder: str, names: list[str]) -> bool:
 def _open(name: str) -> BinaryIO:
     if name == "-":
         return sys.stdin.buffer
+    if is_remote(name):
+        return open_remote(name)
     try:
         return Path(name).open("rb")
     except FileNotFoundError as error:

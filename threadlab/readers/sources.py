@@ -35,10 +35,13 @@ class Options:
     Attributes:
         columns: For tables: the column that holds each field, by the field's name.
         joined: Pages without ids of their own are taken for one thread, in order of their names.
+        opened: Called with each file that is opened and its bytes, such as to tell how far reading
+            is; None: nobody asks.
     """
 
     columns: Mapping[str, str] | None = None
     joined: bool = False
+    opened: Callable[[str, BinaryIO], object] | None = None
 
 
 class Source:
@@ -126,12 +129,21 @@ class Source:
 
     def _read(self, size: int) -> bytes:
         """Reads so many bytes, fewer only at the end: pipes give them in small pieces."""
-        data = self._stream.read(size) or b""
-        if not data or len(data) == size:
-            return data
-        parts = [data]
-        missing = size - len(data)
-        while missing and (data := self._stream.read(missing)):
-            parts.append(data)
-            missing -= len(data)
+        try:
+            data = self._stream.read(size) or b""
+            if not data or len(data) == size:
+                return data
+            parts = [data]
+            missing = size - len(data)
+            while missing and (data := self._stream.read(missing)):
+                parts.append(data)
+                missing -= len(data)
+        except OSError as error:
+            raise not_readable(self.name, error) from error
         return b"".join(parts)
+
+
+def not_readable(name: str, error: OSError) -> UnreadableSource:
+    """The error of a file whose bytes the system does not give."""
+    problem = f"cannot be read to its end ({error.strerror or error})"
+    return UnreadableSource(name, problem, next_step="Check the disk, or copy the file anew.")
