@@ -160,7 +160,7 @@ def _widget() -> Any:
     except ImportError as error:
         raise MissingExtra("anywidget", "widget", "The argument map as a widget") from error
 
-    class ArgumentMap(anywidget.AnyWidget):  # type: ignore[misc]
+    class ArgumentMap(anywidget.AnyWidget):
         """The argument map of a thread in a notebook; see threadlab.explore."""
 
         _esm = asset("widget.js")
@@ -225,7 +225,8 @@ def _widget() -> Any:
 
         def _repr_mimebundle_(self, **kwargs: Any) -> Any:
             """The widget, and for who cannot run it the summary in words."""
-            data, about = super()._repr_mimebundle_(**kwargs)
+            bundle: Any = super()._repr_mimebundle_(**kwargs)
+            data, about = bundle
             return {**data, "text/html": static_summary(self.thread)}, about
 
     return ArgumentMap
