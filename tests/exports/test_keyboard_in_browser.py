@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import expect
 from debate import NAMING, debate
 from test_map_in_browser import Visit, chosen, shown_comments
 
@@ -142,11 +143,11 @@ def test_every_key_of_the_help_does_what_it_says(visit):
         assert not map_page.is_visible("#correct")
         key("/")
         map_page.keyboard.type("survey")
-        map_page.wait_for_function("document.querySelector('#found').value.startsWith('2 of 30')")
+        expect(map_page.locator("#found")).to_have_text("2 of 30 comments")
         assert shown_comments(map_page) == ["c13", "c14"]
         key("Escape")
         key("Escape")
-        map_page.wait_for_function("document.querySelector('#found').value === ''")
+        expect(map_page.locator("#found")).to_have_text("")
         key("Escape")
         assert chosen(map_page) is None
         assert tried == listed
