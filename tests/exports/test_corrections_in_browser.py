@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 from debate import NAMING, crowd, debate
 from hostile import HOSTILE
 
@@ -258,8 +259,8 @@ def test_a_file_is_loaded_whole_and_nothing_of_it_is_lost(visit, tmp_path):
     with visit(debate()) as opened:
         opened.click("#open-corrections")
         opened.set_input_files("#corrections [type=file]", path)
-        opened.wait_for_function("document.querySelector('#corrections [role=status]').textContent")
-        assert "1 loaded. 3 are not of this map" in opened.inner_text("#corrections [role=status]")
+        status = opened.locator("#corrections [role=status]")
+        expect(status).to_contain_text("1 loaded. 3 are not of this map")
         opened.click("#corrections button:text('Close')")
         assert "claim, corrected" in head(opened, "c9")
         saved = downloaded(opened)

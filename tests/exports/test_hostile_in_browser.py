@@ -92,7 +92,7 @@ STEP = 12
 CORRECT_SOME = f"""() => {{
   for (let k = 0; k < map.comments.length; k += {STEP}) {{
     map.choose(k, {{ scroll: false }});
-    map.keys.e();
+    keys.e();
     const type = document.querySelector('#correct [name=type]');
     type.value = type.value === 'attack' ? 'claim' : 'attack';
     document.querySelector('#correct [name=save]').click();

@@ -1,6 +1,7 @@
 """The HTML argument map as a reader has it: in Chromium, with and without scripts."""
 
 import pytest
+from playwright.sync_api import expect
 from debate import NAMING, article, chain, crowd, debate
 from hostile import HOSTILE
 
@@ -132,11 +133,11 @@ def test_keys_walk_open_search_and_clear(visit):
         assert map_page.is_visible("#c2 > details[open]")
         press("/")
         map_page.keyboard.type("SURVEY")
-        map_page.wait_for_function("document.querySelector('#found').value.startsWith('2 of 30')")
+        expect(map_page.locator("#found")).to_have_text("2 of 30 comments")
         assert shown_comments(map_page) == ["c13", "c14"]
         press("Enter")
         press("Escape")
-        map_page.wait_for_function("document.querySelector('#found').value === ''")
+        expect(map_page.locator("#found")).to_have_text("")
         assert len(shown_comments(map_page)) == 30
         press("Escape")
         assert chosen(map_page) is None
@@ -252,7 +253,7 @@ def test_a_deep_chain_opens(visit):
         assert map_page.locator("article").count() == 3000
         assert map_page.evaluate("document.documentElement.scrollWidth") == 420
         map_page.evaluate("location.hash = 'c3000'")
-        map_page.wait_for_function("document.querySelector('article.on')?.id === 'c3000'")
+        map_page.wait_for_selector("#c3000.on")
         assert map_page.locator("#c3000").bounding_box()["width"] > 250
 
 
