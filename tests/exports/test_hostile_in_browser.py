@@ -65,6 +65,7 @@ def harmless(visit):
     with visit(page(hostile_thread(HARMLESS[:60]), NAMING)) as opened:
         seen |= set(opened.evaluate(SEEN))
         turn_tabs_and_choose(opened, 40)
+        opened.evaluate(OPEN_EACH, ["c2"])
         used |= set(opened.evaluate(SEEN))
         opened.fill("#search", "word")
         opened.evaluate("document.querySelector('#people-table tbody button').click()")
@@ -169,7 +170,7 @@ FILTER_BY_EACH = """() => {
   const strayed = [];
   for (const option of [...by.options].slice(1)) {
     by.value = option.value;
-    by.dispatchEvent(new Event('change'));
+    by.dispatchEvent(new Event('change', { bubbles: true }));
     const names = [...document.querySelectorAll(
       'li:not(.off) > article:not(.path) > p:first-child > bdi')].map(b => b.textContent);
     if (!names.length || names.some(name => name !== option.value)) strayed.push(option.value);
