@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
 from debate import NAMING, crowd, debate
 from hostile import HOSTILE
+from playwright.sync_api import expect
 
 import threadlab as tl
 from threadlab.cli import main

@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import expect
 from debate import NAMING, debate
+from playwright.sync_api import expect
 from test_map_in_browser import Visit, chosen, shown_comments
 
 from threadlab.exports.html import page

@@ -1,9 +1,9 @@
 """The HTML argument map as a reader has it: in Chromium, with and without scripts."""
 
 import pytest
-from playwright.sync_api import expect
 from debate import NAMING, article, chain, crowd, debate
 from hostile import HOSTILE
+from playwright.sync_api import expect
 
 from threadlab.exports.html import notebook_html, page
 from threadlab.exports.html.safe import shown

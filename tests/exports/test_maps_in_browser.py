@@ -5,8 +5,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import expect
 from debate import NAMING, START, chain, crowd, debate, labels
+from playwright.sync_api import expect
 from test_map_in_browser import CONTRAST, Visit, chosen, shown_comments
 
 from threadlab.exports.html import page
