@@ -1,6 +1,7 @@
 """What the tests of batches share."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import driver
@@ -8,6 +9,14 @@ import pytest
 from inputs import fill
 
 from threadlab.batch import classify_files, running
+
+
+@pytest.fixture(autouse=True)
+def interruptible():
+    """Ctrl-C acts as in a terminal, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
