@@ -50,7 +50,7 @@ def test_a_card_counts_what_the_page_shows():
     assert told.disagree == sum(label.name == "disagree" for label in sure)
     assert (told.attacks, told.typed) == (2, 30)
     shown = page(debate(), NAMING)
-    first = re.search(r'<ol class="points"><li><a href="#c(\d+)">.*?</span> (.*?)</a>', shown)
+    first = re.search(r'<ol class="list points"><li><a href="#c(\d+)">.*?</span> (.*?)</a>', shown)
     assert told.point.number == int(first[1])
     assert told.point.words.startswith(first[2].rstrip("…")[:60])
     counted = re.search(r"(\d+) of (\d+) answers disagree", shown)
