@@ -111,7 +111,7 @@ def test_map_of_a_folder_takes_every_file(desk):
 
 
 def test_map_lists_what_earlier_runs_wrote(desk, capsys):
-    """The list holds each map of the folder once, this run's first, and names what failed."""
+    """The list holds each map of the folder once, by name, and names what failed."""
     for name in ("a", "b", "c"):
         row = {**THREAD, "thread_id": name, "title": f"Thread {name}"}
         (desk / f"{name}.jsonl").write_text(json.dumps(row), "utf-8")
@@ -122,7 +122,7 @@ def test_map_lists_what_earlier_runs_wrote(desk, capsys):
     assert main(["map", "c.jsonl", "a.jsonl", str(desk / "none.txt"), "-o", "pages"]) == 1
     listed = (desk / "pages" / "index.html").read_text("utf-8")
     assert re.findall(r'<th scope="row"><a href="([^"]*)"', listed) == [
-        *("c.html", "a.html", "b.html")
+        *("a.html", "b.html", "c.html")
     ]
     assert ">c.jsonl<" in listed
     assert "The last run could not map 1 input" in listed

@@ -48,7 +48,7 @@ def save_maps(
     A source with one thread gives <stem>.html, one with several <stem>-<n>-<slug>.html. A page
     of the same thread is renewed; another thread's page, or any other file, is never
     overwritten: the new page takes the next free name. Once the folder holds two maps, index.html
-    lists all of them, those of earlier runs last.
+    lists all of them, those of earlier runs, too.
 
     Args:
         sources: Files, folders, patterns, archives, or "-" for standard input.
@@ -69,7 +69,7 @@ def save_maps(
     """
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    taken: dict[Path, None] = {}
+    taken: set[Path] = set()
     failures: list[str] = []
 
     def failed(error: ThreadlabError) -> None:
@@ -92,9 +92,9 @@ def save_maps(
                 source=found.name,
             )
             save_page(shown, path)
-            taken[path] = None
+            taken.add(path)
             yield Map(found.name, thread, path)
-    listed = list_maps(out, [path.name for path in taken], failures)
+    listed = list_maps(out, failures)
     if listed is not None and on_list is not None:
         on_list(listed)
 

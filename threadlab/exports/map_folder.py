@@ -1,7 +1,7 @@
 """A folder of argument maps: which there are, in which order, and the page that lists them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from threadlab.exports.html import HEAD_BYTES, Card, read_card
@@ -15,12 +15,11 @@ _OURS = '<meta name="generator" content="threadlab '
 _DIGITS = re.compile(r"(\d+)")
 
 
-def list_maps(folder: Path, first: Sequence[str], failures: Iterable[str] = ()) -> Path | None:
+def list_maps(folder: Path, failures: Iterable[str] = ()) -> Path | None:
     """Writes the page that lists all maps of a folder, those of earlier runs, too.
 
     Args:
         folder: The folder.
-        first: File names of the maps that come first, in their order; the others follow by name.
         failures: What could not be mapped, and why.
 
     Returns:
@@ -30,26 +29,24 @@ def list_maps(folder: Path, first: Sequence[str], failures: Iterable[str] = ()) 
     Raises:
         OSError: A map cannot be read, or the list not be written.
     """
-    maps = maps_in(folder, first)
+    maps = maps_in(folder)
     if len(maps) < LEAST:
         return None
     return save_index(maps, _free(folder), failures)
 
 
-def maps_in(folder: Path, first: Sequence[str] = ()) -> list[tuple[Card, str]]:
+def maps_in(folder: Path) -> list[tuple[Card, str]]:
     """Finds the argument maps in a folder, whatever run wrote them.
 
     Args:
         folder: The folder.
-        first: File names of those that come first, in their order.
 
     Returns:
-        What each map says of itself, and its file name; the numbers in names count.
+        What each map says of itself, and its file name, by name; the numbers in names count.
     """
-    place = {name: k for k, name in enumerate(first)}
     names = sorted(
         (path.name for path in folder.glob("*.html") if path.is_file()),
-        key=lambda name: (place.get(name, len(place)), _natural(name), name),
+        key=lambda name: (_natural(name), name),
     )
     heads = ((_head(folder / name), name) for name in names)
     return [(read_card(head, name), name) for head, name in heads if _THREAD in head]

@@ -28,7 +28,7 @@
     $("#found").value = wanted ? `${some} of ${all} threads` : "";
   }
 
-  // What is not known stands last either way; equal rows keep the input's order.
+  // What is not known stands last either way; equal rows keep the order of names.
   function sort(column, upward) {
     [sorted, up] = [column, upward];
     for (const head of heads) head.removeAttribute("aria-sort");
