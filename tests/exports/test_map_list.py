@@ -16,6 +16,7 @@ from threadlab.exports import list_maps
 from threadlab.exports.html import Card, index, page, read_card
 from threadlab.exports.html.argument_map import asset
 from threadlab.exports.html.card import HEAD_BYTES, Point, card
+from threadlab.exports.html.contested import contested
 from threadlab.exports.html.safe import escape
 from threadlab.exports.html.thumbnail import Thumbnail, thumbnail
 from threadlab.exports.html.tree import plant
@@ -24,7 +25,8 @@ from threadlab.thread import Comment, Thread
 
 
 def card_of(thread, source="in/town.jsonl"):
-    return card(plant(thread), summary(thread), NAMING, source)
+    tree = plant(thread)
+    return card(tree, summary(thread), contested(tree), NAMING, source)
 
 
 def written(folder, name, thread, source="in/town.jsonl"):
@@ -238,27 +240,27 @@ def test_a_thousand_rows_are_small():
 
 
 def test_a_folder_lists_all_its_maps_whatever_run_wrote_them(tmp_path):
-    """Maps of this run come first, then those of earlier ones by name, each once."""
+    """Whatever was mapped last, all stand there by name, each once: the list stays the same."""
     for k in (10, 2, 1):
         written(tmp_path, f"two-{k}.html", dataclasses.replace(debate(), id=str(k)))
     (tmp_path / "notes.html").write_text("<p>my own", "utf-8")
     (tmp_path / "folder.html").mkdir()
-    path = list_maps(tmp_path, ["two-10.html"])
+    path = list_maps(tmp_path)
     assert path == tmp_path / "index.html"
-    assert listed(path) == ["two-10.html", "two-1.html", "two-2.html"]
+    assert listed(path) == ["two-1.html", "two-2.html", "two-10.html"]
     before = path.read_bytes()
-    assert list_maps(tmp_path, ["two-10.html"]).read_bytes() == before
+    assert list_maps(tmp_path).read_bytes() == before
     (tmp_path / "two-1.html").unlink()
-    assert listed(list_maps(tmp_path, [])) == ["two-2.html", "two-10.html"]
+    assert listed(list_maps(tmp_path)) == ["two-2.html", "two-10.html"]
     (tmp_path / "two-2.html").unlink()
-    assert list_maps(tmp_path, []) is None
+    assert list_maps(tmp_path) is None
 
 
 def test_a_map_without_figures_is_listed(tmp_path):
     """A page from tl.save, or of an earlier version, is there with title and link."""
     written(tmp_path, "new.html", debate())
     (tmp_path / "old.html").write_text(page(article(), NAMING), "utf-8")
-    text = list_maps(tmp_path, []).read_text("utf-8")
+    text = list_maps(tmp_path).read_text("utf-8")
     assert '<a href="old.html">The library opens on Sundays</a>' in text
     assert text.count("map it again") == 1
 
@@ -270,7 +272,7 @@ def test_somebody_elses_index_is_kept(tmp_path):
     (tmp_path / "index.html").write_text("my own", "utf-8")
     written(tmp_path, "index-2.html", chain(3))
     for _ in range(2):
-        path = list_maps(tmp_path, [])
+        path = list_maps(tmp_path)
         assert path.name == "index-3.html"
         assert listed(path) == ["a.html", "b.html", "index-2.html"]
     assert (tmp_path / "index.html").read_text("utf-8") == "my own"
@@ -282,5 +284,5 @@ def test_a_file_name_need_not_be_text(tmp_path):
     odd = [os.fsdecode(b"caf\xe9.html"), 'javascript:x"&<b>.html']
     for name in odd:
         written(tmp_path, name, debate())
-    links = listed(list_maps(tmp_path, odd))
+    links = listed(list_maps(tmp_path))
     assert links == ["caf%E9.html", "javascript%3Ax%22%26%3Cb%3E.html"]

@@ -10,6 +10,7 @@ from test_map_in_browser import CONTRAST, Visit
 
 from threadlab.exports.html import Card, index, page
 from threadlab.exports.html.card import Point, card
+from threadlab.exports.html.contested import contested
 from threadlab.exports.html.safe import shown
 from threadlab.exports.html.tree import plant
 from threadlab.graph import summary
@@ -18,7 +19,8 @@ pytestmark = pytest.mark.browser
 
 
 def told(thread, source):
-    return card(plant(thread), summary(thread), NAMING, source)
+    tree = plant(thread)
+    return card(tree, summary(thread), contested(tree), NAMING, source)
 
 
 CARDS = [

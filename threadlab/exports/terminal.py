@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from threadlab.arguments import is_unsure
-from threadlab.encoder import Model
+from threadlab.encoder import Model, open_folder
 from threadlab.graph import ContestedPoint, Summary, contested_points, summary
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS, Kind
 from threadlab.text import terminal_line
@@ -60,7 +60,7 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
         ("stance", _counts(figures.by_stance)),
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
-        ("unsure", _unsure(thread, model)),
+        ("unsure", _unsure(thread, _opened(thread, model))),
         ("corrected", f"{figures.corrected} by a person" if figures.corrected else ""),
         *(("note" if k == 0 else "", terminal_line(note)) for k, note in enumerate(thread.notes)),
     ]
@@ -142,6 +142,12 @@ def _unsure(thread: Thread, model: Model) -> str:
     )
 
 
+def _opened(thread: Thread, model: Model) -> Model:
+    """Opens a model where there is a label: doing it for each label would take most of the time."""
+    labelled = any(c.types for c in thread.comments) or any(r.stance for r in thread.replies)
+    return open_folder(model) if labelled else model
+
+
 def _is_unsure(label: Label, model: Model) -> bool:
     return not label.corrected and is_unsure(label, model)
 
@@ -165,7 +171,7 @@ def outline(
     replies = primary_replies(thread)
     answers = children(thread)
     numbers = _numbers(thread)
-    look = _Look(colour, model)
+    look = _Look(colour, _opened(thread, model))
     lines = [terminal_line(thread.title or thread.id), ""]
     roots = [c.id for c in thread.comments if _is_root(replies.get(c.id))]
     stack = [(root, 0) for root in reversed(roots)]

@@ -59,7 +59,7 @@ class Findings:
 
     Attributes:
         camps: The camps that the signs speak for; None where they speak for none, or where fewer
-            than LEAST_PEOPLE people are known.
+            than LEAST_PEOPLE voices (people, or comments without an author) have a tie.
         bridges: Who agrees across the two camps that explain most, the most agreeing first.
         contested: The most contested points, at most POINTS.
         concessions: Disagreements that led to a concession, the surest first.

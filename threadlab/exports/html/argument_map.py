@@ -15,7 +15,7 @@ from importlib.resources import files
 from threadlab import __version__
 from threadlab.exports.figures.style import CAMPS
 from threadlab.exports.html.card import card
-from threadlab.exports.html.contested import contested
+from threadlab.exports.html.contested import Contested, contested
 from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.maps import maps, view
 from threadlab.exports.html.outline import KeySentences, outline
@@ -89,12 +89,13 @@ def page(
     figures = summary(thread)
     named = naming or Naming.of(None)
     heading = title(tree)
+    points = contested(tree)
     scripts: Sequence[str] = ()
     if figures.comments < 2:
         content = _alone(tree, named) + notes(tree)
     else:
         said = corrections(thread) if correctable and is_correctable(thread) else ""
-        content, served = _debate(tree, figures, named, keys or {}, said)
+        content, served = _debate(tree, figures, points, named, keys or {}, said)
         without = {name for name, what in _SERVED.items() if what not in served}
         without |= set() if said else {"corrections.js"}
         without |= set() if len(served) > 1 else {"maps.js"}
@@ -108,7 +109,7 @@ def page(
         f"<p>{escape(prose(lead(figures)))}</p></header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
-        told="" if source is None else card(tree, figures, named, source).meta(),
+        told="" if source is None else card(tree, figures, points, named, source).meta(),
         scripts=scripts,
     )
 
@@ -214,11 +215,15 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
 
 
 def _debate(
-    tree: Tree, figures: Summary, naming: Naming, keys: KeySentences, correcting: str
+    tree: Tree,
+    figures: Summary,
+    points: Sequence[Contested],
+    naming: Naming,
+    keys: KeySentences,
+    correcting: str,
 ) -> tuple[str, frozenset[str]]:
     """What stands below the top of the page, and the names of the maps that it has."""
     found = measured(tree)
-    points = contested(tree)
     shown = panels(tree, figures, found, points)
     summed = f'<div class="panels">{shown}</div>' if shown else ""
     focus = points[0].number if points else None

@@ -7,17 +7,19 @@ A card is read back as data that anybody may have changed.
 import html
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
 from typing import Any
 
+from threadlab.exports.html.contested import Contested
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import attribute, excerpt
 from threadlab.exports.html.summary import title
 from threadlab.exports.html.thumbnail import COLUMNS, NO_STANCE, ROWS, Thumbnail, thumbnail
 from threadlab.exports.html.tree import Tree
 from threadlab.exports.html.wording import LOOKS, Naming
-from threadlab.graph import Summary, contested_points
+from threadlab.graph import Summary
 from threadlab.scheme import STANCES
 
 TITLE_LETTERS = 120
@@ -86,12 +88,19 @@ class Card:
         return f'<meta name="threadlab-card" content="{attribute(told)}">\n'
 
 
-def card(tree: Tree, figures: Summary, naming: Naming, source: str = "") -> Card:
+def card(
+    tree: Tree,
+    figures: Summary,
+    points: Sequence[Contested],
+    naming: Naming,
+    source: str = "",
+) -> Card:
     """Says of a thread what the list of maps shows.
 
     Args:
         tree: The thread as it is shown.
         figures: Its counts.
+        points: Its most contested points, from contested.
         naming: Which labels are too doubtful to be counted.
         source: The file that it was read from, as the user named it; only its name is told.
 
@@ -111,21 +120,14 @@ def card(tree: Tree, figures: Summary, naming: Naming, source: str = "") -> Card
         disagree=sum(one.name == "disagree" for one in sure),
         typed=sum(figures.by_type.values()),
         attacks=figures.by_type.get("attack", 0),
-        point=_point(tree),
+        point=_point(tree, points[0]) if points else None,
         picture=thumbnail(tree) if tree.order else None,
     )
 
 
-def _point(tree: Tree) -> Point | None:
-    """The point that stands first in the map's own summary: at least one answer disagrees."""
-    for point in contested_points(tree.thread):
-        replies = [tree.replies[tree.numbers[answer]] for answer in point.answers]
-        stances = [reply.stance[0].name for reply in replies if reply is not None and reply.stance]
-        if "disagree" in stances:
-            number = tree.numbers[point.comment]
-            words = gist(tree.comment(number), POINT_LETTERS)
-            return Point(number + 1, words, stances.count("disagree"), len(stances))
-    return None
+def _point(tree: Tree, shown: Contested) -> Point:
+    words = gist(tree.comment(shown.number), POINT_LETTERS)
+    return Point(shown.number + 1, words, shown.tally["disagree"], sum(shown.tally.values()))
 
 
 def read_card(head: str, name: str) -> Card:

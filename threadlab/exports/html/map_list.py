@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from threadlab.exports.html.argument_map import document
 from threadlab.exports.html.card import Card, card
+from threadlab.exports.html.contested import contested
 from threadlab.exports.html.overview import HATCH
 from threadlab.exports.html.safe import attribute, count, escape, excerpt, percent
 from threadlab.exports.html.tree import plant
@@ -65,7 +66,8 @@ def index(maps: Iterable[tuple[Thread | Card, str]], failures: Iterable[str] = (
 
 
 def _card(thread: Thread) -> Card:
-    return card(plant(thread), summary(thread), Naming())
+    tree = plant(thread)
+    return card(tree, summary(thread), contested(tree), Naming())
 
 
 def _heads() -> str:

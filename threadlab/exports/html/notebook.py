@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from threadlab.exports.html.argument_map import page
+from threadlab.exports.html.contested import contested
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import count, escape, prose
 from threadlab.exports.html.summary import lead, title
 from threadlab.exports.html.tree import plant
 from threadlab.exports.html.wording import Naming
-from threadlab.graph import concessions, contested_points, summary, unanswered_challenges
+from threadlab.graph import concessions, summary, unanswered_challenges
 from threadlab.thread import Comment, Thread, by_id
 
 LARGEST = 2_000_000
@@ -54,26 +55,22 @@ def static_summary(thread: Thread) -> str:
 
 
 def _summary(thread: Thread, hint: str) -> str:
-    figures = summary(thread)
+    figures, tree = summary(thread), plant(thread)
     comments = by_id(thread)
+    contested_ones = [point.point.comment for point in contested(tree)]
     rows = [
         ("Types", _counted(figures.by_type)),
         ("Stances", _counted(figures.by_stance)),
-        ("Most contested", _said(_contested(thread), comments)),
+        ("Most contested", _said(contested_ones, comments)),
         ("Challenges nobody answered", _said(unanswered_challenges(thread), comments)),
         ("Concessions", _said(concessions(thread), comments)),
     ]
     listed = "".join(f"<li>{what}: {told}</li>" for what, told in rows if told)
     items = f"<ul>{listed}</ul>" if listed else ""
     return (
-        f'<div class="{WORDS}"><p><strong>{escape(title(plant(thread)))}</strong></p>'
+        f'<div class="{WORDS}"><p><strong>{escape(title(tree))}</strong></p>'
         f"<p>{escape(prose(lead(figures)))}</p>{items}<p>{escape(hint)}</p></div>"
     )
-
-
-def _contested(thread: Thread) -> list[str]:
-    likely = [point.comment for point in contested_points(thread) if point.disagree >= 0.5]
-    return likely[:POINTS]
 
 
 def _counted(numbers: Mapping[str, int]) -> str:
