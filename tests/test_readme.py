@@ -21,7 +21,7 @@ CORRECTIONS = json.dumps(
 )
 RUN_BY_CI = (
     "pip install . && threadlab map seeds/001_9b3a56b8db898480.txt",
-    "pip install '.[test]' && pytest",
+    "pip install '.[test]' && pytest -n auto --dist worksteal",
 )
 
 
