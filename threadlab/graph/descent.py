@@ -37,46 +37,34 @@ def spanning(graph: Ties) -> "Sides":
     """Divides nodes so that the strongest ties that form no circle are all explained.
 
     A graph without circles can always be divided so (Harary 1953); this is where searches begin.
+    Ties are taken by strength where they join two parts (Kruskal 1956); each node knows the sign
+    of its way to the first node of its part, whose side is +1.
     """
     import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
-    sides = np.ones(graph.size, dtype=np.int8)
-    if not len(graph.one):
-        return sides
-    strong = -np.abs(graph.weight)
-    tree = minimum_spanning_tree(
-        coo_array((strong, (graph.one, graph.other)), shape=(graph.size, graph.size)).tocsr()
-    ).tocoo()
-    # Hang all parts under one more node, so that one walk visits them all.
-    root = graph.size
-    seen: dict[tuple[int, int], int] = {}
-    signs = np.sign(graph.weight)
-    for a, b, sign in zip(graph.one.tolist(), graph.other.tolist(), signs.tolist(), strict=True):
-        seen[a, b] = int(sign)
-    heads = _heads(graph.size, tree.row, tree.col)
-    row = np.concatenate([tree.row, np.full(len(heads), root)])
-    column = np.concatenate([tree.col, heads])
-    walk = coo_array((np.ones(len(row)), (row, column)), shape=(root + 1, root + 1)).tocsr()
-    order, before = breadth_first_order(walk, root, directed=False)
-    for here in order[1:].tolist():
-        above = int(before[here])
-        if above != root:
-            sides[here] = sides[above] * seen[min(above, here), max(above, here)]
-    return sides
+    above = list(range(graph.size))
+    signs = [1] * graph.size
 
+    def root(node: int) -> tuple[int, int]:
+        """The first node of a part, and the sign of the way to it, which is made short."""
+        way = []
+        while above[node] != node:
+            way.append(node)
+            node = above[node]
+        sign = 1
+        for passed in reversed(way):
+            sign *= signs[passed]
+            above[passed], signs[passed] = node, sign
+        return node, sign
 
-def _heads(size: int, row: "Ints", column: "Ints") -> "Ints":
-    """The first node of each part of a forest."""
-    import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    links = coo_array((np.ones(len(row)), (row, column)), shape=(size, size))
-    _, part = connected_components(links, directed=False)
-    _, first = np.unique(part, return_index=True)
-    return first
+    strongest = np.argsort(-np.abs(graph.weight), kind="stable")
+    rows = (graph.one[strongest], graph.other[strongest], np.sign(graph.weight[strongest]))
+    for one, other, sign in zip(*(row.tolist() for row in rows), strict=True):
+        (a, to_a), (b, to_b) = root(one), root(other)
+        if a != b:
+            first, later = min(a, b), max(a, b)
+            above[later], signs[later] = first, to_a * to_b * int(sign)
+    return np.array([root(node)[1] for node in range(graph.size)], dtype=np.int8)
 
 
 class Search:
