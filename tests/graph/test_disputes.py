@@ -98,8 +98,8 @@ def test_a_person_is_on_one_side():
     authors = {"1": "Ann", "2": "Bob", "3": "Cy", "4": "Cy", "5": "Bob"}
     found = main_dispute(thread(*rows, authors=authors))
     assert sides(found) == [["1"], ["2", "5", "3", "4"]]
-    rows[3] = ("5", "3", 0.0, 0.7)  # beside Ann, but his 2 is more surely against her
-    assert sides(main_dispute(thread(*rows, authors=authors))) == [["3", "4"], ["1"]]
+    rows[3] = ("5", "3", 0.0, 0.8)  # Bob opposes Cy here more surely than 2 stands with him
+    assert sides(main_dispute(thread(*rows, authors=authors))) == [["3", "4"], ["1", "5"]]
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def _caution(figures: Summary) -> str:
     """The warning that who answers whom is mostly a guess, and where to look."""
     words = caution(figures)
     where = " “Why here?” at a comment tells what its place rests on."
-    return words and f'<p class="caution">{escape(prose(words + where))}</p>'
+    return words and f'<p class="opening"><b>{escape(prose(words + where))}</b></p>'
 
 
 def _debate(

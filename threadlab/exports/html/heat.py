@@ -11,8 +11,10 @@ from threadlab.exports.html.wording import LOOKS
 from threadlab.graph.points import is_attack
 
 MOST_BARS = 30
-WIDTH, HEIGHT = 300, 44
+WIDTH, HEIGHT, TOP = 300, 52, 8
 WIDEST_BAR = 20.0
+FILLED = 0.85
+"""How much of its place a bar fills; the rest is the gap to the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,28 +95,35 @@ def _place(numbers: Sequence[int]) -> str:
 
 def _picture(bars: _Bars, attacks: set[int], most: int) -> str:
     wide = min(WIDTH / len(bars.of), WIDEST_BAR)
+    scale = (HEIGHT - TOP) / most
     drawn = []
     for slot, (name, numbers) in enumerate(bars.of):
         if not numbers:
             continue
         heated = [number for number in numbers if number in attacks]
-        x, thick = f"{wide * slot:.4g}", f"{wide * 0.85:.4g}"
-        boxes = _box("all", x, thick, HEIGHT * len(numbers) / most)
+        x, thick = wide * slot, wide * FILLED
+        bar = _box("path", x, thick, scale * len(numbers))
         if heated:
             told = f"{name}: {count(len(heated), 'attack')} in {count(len(numbers), 'comment')}"
-            boxes += _box(LOOKS["attack"], x, thick, HEIGHT * len(heated) / most)
-            boxes = f'<a href="#{anchor(heated[0])}"><title>{attribute(told)}</title>{boxes}</a>'
-        drawn.append(boxes)
-    total = f"{WIDTH} {HEIGHT}"
+            bar += _box("rect", x, thick, scale * len(heated))
+            bar = f'<a href="#{anchor(heated[0])}"><title>{attribute(told)}</title>{bar}</a>'
+        drawn.append(bar)
     label = f"{count(len(attacks), 'attack')} over the thread"
     return (
-        f'<svg class="heat" viewBox="0 0 {total}" role="group" aria-label="{label}">'
-        f"{''.join(drawn)}</svg>"
+        f'<svg class="split" viewBox="0 0 {WIDTH} {HEIGHT}" width="100%" role="group"'
+        f' aria-label="{label}">{"".join(drawn)}</svg>'
     )
 
 
-def _box(look: str, x: str, thick: str, high: float) -> str:
+def _box(element: str, x: float, thick: float, high: float) -> str:
+    """A bar: of all comments a pale path, of attacks a rect in the colour of their type."""
+    top = f"{HEIGHT - high:.4g}"
+    if element == "path":
+        return (
+            f'<path d="M{x:.4g} {top}h{thick:.4g}V{HEIGHT}h-{thick:.4g}z"'
+            ' fill="currentColor" opacity=".2"/>'
+        )
     return (
-        f'<rect class="{look}" x="{x}" y="{HEIGHT - high:.4g}" width="{thick}"'
+        f'<rect class="{LOOKS["attack"]}" x="{x:.4g}" y="{top}" width="{thick:.4g}"'
         f' height="{high:.4g}"/>'
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from threadlab.exports.html.outline import told
-from threadlab.exports.html.safe import count, escape, percent
+from threadlab.exports.html.safe import count, escape, percent, prose
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import by
 from threadlab.graph import Dispute, Findings, Stand, main_dispute
@@ -140,8 +140,8 @@ def _named(members: Sequence[Member], is_person: Callable[[str], bool]) -> str:
     """The people of a camp, each with how sure his place is; other comments are counted."""
     people = [member for member in members if is_person(member.name)]
     named = [
-        f"<span><bdi>{escape(member.name)}</bdi>"
-        f"{'' if member.stability is None else f' {percent(member.stability)}'}</span>"
+        f"<bdi>{escape(member.name)}</bdi>"
+        + ("" if member.stability is None else prose(f"\u00a0{percent(member.stability)}"))
         for member in people[:CAMP_NAMES]
     ]
     left = len(people) - CAMP_NAMES
