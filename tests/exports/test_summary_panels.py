@@ -13,7 +13,7 @@ from threadlab.exports.html.heat import heat
 from threadlab.exports.html.listed import challenges, conceded, entries
 from threadlab.exports.html.opposing import opposing
 from threadlab.exports.html.summary import measured
-from threadlab.exports.html.top import caution, opening, title
+from threadlab.exports.html.top import caution, closed, opening, title
 from threadlab.exports.html.tree import plant
 from threadlab.graph import summary
 from threadlab.scheme import STANCES, TYPES
@@ -141,6 +141,21 @@ def test_a_heading_is_a_whole_sentence_or_clause(body, heading, goes_on):
     assert below.startswith(goes_on) if goes_on else not below
 
 
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("It is loud. It is dirty.", "It is loud. It is dirty."),
+        ("It is loud and dirty. It never ends, not even at night.", "It is loud and dirty.\u00a0…"),
+        ("No. It never ends, not even at night, they say.", "No. It never ends, not even at…"),
+        ("It never ends, not even at night, they say.", "It never ends, not even at night…"),
+        ("And so on…", "And so on…"),
+    ],
+)
+def test_what_speaks_for_a_side_ends_with_a_sentence_where_it_can(text, beginning):
+    """Unless that would leave next to nothing."""
+    assert closed(text, 34) == beginning
+
+
 def test_guessed_replies_are_told_in_a_line_of_their_own():
     """Below a mean of one half; where they are surer, among the rest."""
     guess = summary(nameless(debate(), probability=0.19))
@@ -250,3 +265,21 @@ def test_without_an_attack_there_is_no_heat():
     thread = dataclasses.replace(chain(5), comments=tuple(dated))
     assert heat(plant(thread)) == ("", "")
     assert "<h2>Heat" not in page(thread, Naming.at())
+
+
+def test_who_only_attacks_is_named_where_a_side_has_little_to_say():
+    """After the one comment that makes a case; a side without any shows what there is."""
+    rude = dispute(authors=("Ann", "Bob", "Ann", "Cy", "Dan"))
+    kinds = ("proposal", "rebuttal", "rebuttal", "attack", "attack")
+    comments = [
+        dataclasses.replace(one, types=labels(TYPES, kind, 0.8))
+        for one, kind in zip(rude.comments, kinds, strict=True)
+    ]
+    sides = opposing(plant(dataclasses.replace(rude, comments=tuple(comments))), None)[2]
+    other = words(sides.split("<div><p>")[2])
+    assert other.startswith("The other side 2 people, 2 comments Bob 2 Closing")
+    assert "Cy 4 One summer" in other
+    comments[1] = dataclasses.replace(comments[1], types=labels(TYPES, "attack", 0.8))
+    sides = opposing(plant(dataclasses.replace(rude, comments=tuple(comments))), None)[2]
+    assert "Bob 2 Closing" in words(sides)
+    assert "Cy 4 One summer" in words(sides)

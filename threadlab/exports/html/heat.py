@@ -121,7 +121,7 @@ def _box(element: str, x: float, thick: float, high: float) -> str:
     if element == "path":
         return (
             f'<path d="M{x:.4g} {top}h{thick:.4g}V{HEIGHT}h-{thick:.4g}z"'
-            ' fill="currentColor" opacity=".2"/>'
+            ' fill="#888" opacity=".35"/>'
         )
     return (
         f'<rect class="{LOOKS["attack"]}" x="{x:.4g}" y="{top}" width="{thick:.4g}"'

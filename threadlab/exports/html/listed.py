@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from statistics import fmean
 
 from threadlab.exports.html.outline import gist, told
-from threadlab.exports.html.safe import count, escape, percent
+from threadlab.exports.html.safe import count, escape, percent, prose
 from threadlab.exports.html.top import GUESSED
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import by
@@ -85,7 +85,5 @@ def _entry(tree: Tree, identity: str, fact: str) -> str:
         quoted = f' <span dir="auto">“{words}”</span>' if words else ""
         parts.append(f'answers <a href="#{anchor(parent)}">{parent + 1}</a>{quoted};')
     parts.append(fact)
-    return (
-        f"<li>{told(tree, number, LISTED_LETTERS)}"
-        f' <span class="fact">{" ".join(part for part in parts if part)}</span></li>'
-    )
+    facts = prose(" ".join(part for part in parts if part))
+    return f'<li>{told(tree, number, LISTED_LETTERS)} <span class="fact">{facts}</span></li>'

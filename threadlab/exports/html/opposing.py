@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from threadlab.exports.html.outline import told
+from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import count, escape, percent, prose
+from threadlab.exports.html.top import closed
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import by
 from threadlab.graph import Dispute, Findings, Stand, main_dispute
@@ -20,7 +21,7 @@ SHOWN = 3
 CAMP_SHOWN = 2
 CAMP_NAMES = 8
 BRIDGES = 4
-LETTERS = 200
+LETTERS = 240
 LEAST_LETTERS = 40
 """Fewer own words tell a stranger little of what a side holds."""
 
@@ -82,17 +83,30 @@ def _spokesmen(tree: Tree, stands: Sequence[Stand]) -> list[str]:
 
 
 def _telling(tree: Tree, numbers: Sequence[int]) -> list[int]:
-    """Of comments, the surest first, those that make a case, or all where none does.
+    """Orders comments, the surest first, so that the first few tell most of what a side holds.
 
-    The first of each person comes before further ones.
+    Those that make a case come first, of these one a person before further ones. Where there is
+    but one, another person follows; of a side without any, all.
     """
-    cases = [number for number in numbers if _makes_case(tree, number)] or [*numbers]
-    first: dict[str, int] = {}
+    cases = [number for number in numbers if _makes_case(tree, number)]
     voices = voices_of(tree.thread)
-    for number in cases:
+    ordered = _one_a_voice(tree, voices, cases)
+    others = _one_a_voice(tree, voices, [number for number in numbers if number not in set(cases)])
+    if len(cases) > 1:
+        return ordered
+    spoke = {voices[tree.comment(number).id] for number in cases}
+    further = [number for number in others if voices[tree.comment(number).id] not in spoke]
+    return ordered + further[:1] if cases else others
+
+
+def _one_a_voice(tree: Tree, voices: Mapping[str, str], numbers: Sequence[int]) -> list[int]:
+    """The first comment of each voice, then the others."""
+    first: dict[str, int] = {}
+    for number in numbers:
         first.setdefault(voices[tree.comment(number).id], number)
     firsts = [*first.values()]
-    return firsts + [number for number in cases if number not in set(firsts)]
+    taken = set(firsts)
+    return firsts + [number for number in numbers if number not in taken]
 
 
 def _makes_case(tree: Tree, number: int) -> bool:
@@ -102,8 +116,13 @@ def _makes_case(tree: Tree, number: int) -> bool:
 
 
 def _said(tree: Tree, number: int) -> str:
-    name = by(tree.comment(number).author, False)
-    return f"<li>{name and f'{name} '}{told(tree, number, LETTERS)}</li>"
+    comment = tree.comment(number)
+    name = by(comment.author, False)
+    words = escape(closed(gist(comment, 2 * LETTERS), LETTERS))
+    return (
+        f"<li>{name and f'{name} '}"
+        f'<a href="#{anchor(number)}"><span class="n">{number + 1}</span> {words}</a></li>'
+    )
 
 
 def _camps(tree: Tree, found: Findings, camps: Camps) -> tuple[str, str, str]:

@@ -17,6 +17,7 @@ SENTENCE_LETTERS = 150
 SHORTEST_TITLE = 12
 SHORTEST_CLAUSE = 40
 OPENING_LETTERS = 280
+CLOSED = 0.4
 GUESSED = 0.5
 """Below this mean probability of the replies, who answers whom is mostly a guess."""
 
@@ -62,13 +63,32 @@ def opening(tree: Tree, heading: str) -> str:
     """
     if len(tree.order) < 2:
         return ""
-    words = gist(tree.comment(0), OPENING_LETTERS + len(heading))
+    words = gist(tree.comment(0), 2 * OPENING_LETTERS + len(heading))
     if words.startswith(heading):
         words = words[len(heading) :].lstrip()
-    words = excerpt(words, OPENING_LETTERS)
+    words = closed(words, OPENING_LETTERS)
     if not words.strip(" .…"):
         return ""
     return f'<p class="opening">{escape(words)} <a href="#c1" class="n">1</a></p>'
+
+
+def closed(text: str, length: int) -> str:
+    """Gives the beginning of a text on one line, up to the end of a sentence where it can.
+
+    Args:
+        text: Any text, not escaped.
+        length: Most characters but for the sign at the end.
+
+    Returns:
+        Whole sentences, if these make up CLOSED of the length; else what excerpt gives. It ends
+        with "…" where something was cut.
+    """
+    begun = excerpt(text, length)
+    if not begun.endswith("…") or text.strip() == begun:
+        return begun
+    # The last sentence goes on.
+    ends = [end for _, end in divide(begun)][:-1]
+    return f"{begun[: ends[-1]]}\u00a0…" if ends and ends[-1] >= CLOSED * length else begun
 
 
 def lead(figures: Summary) -> str:
