@@ -18,6 +18,8 @@ SHORTEST_TITLE = 12
 SHORTEST_CLAUSE = 40
 OPENING_LETTERS = 280
 CLOSED = 0.4
+"""An excerpt ends with a sentence if this share of its length is left."""
+
 GUESSED = 0.5
 """Below this mean probability of the replies, who answers whom is mostly a guess."""
 
@@ -64,8 +66,9 @@ def opening(tree: Tree, heading: str) -> str:
     if len(tree.order) < 2:
         return ""
     words = gist(tree.comment(0), 2 * OPENING_LETTERS + len(heading))
-    if words.startswith(heading):
-        words = words[len(heading) :].lstrip()
+    rest = words.removeprefix(heading)
+    if not rest[:1].isalnum():
+        words = rest.lstrip(" .")
     words = closed(words, OPENING_LETTERS)
     if not words.strip(" .…"):
         return ""
