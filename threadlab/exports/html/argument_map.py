@@ -18,7 +18,7 @@ from threadlab.exports.html.card import card
 from threadlab.exports.html.contested import Contested, contested
 from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.maps import maps, view
-from threadlab.exports.html.outline import KeySentences, outline
+from threadlab.exports.html.outline import MOST_ALTERNATIVES, KeySentences, outline
 from threadlab.exports.html.quotations import quotations
 from threadlab.exports.html.safe import escape, prose
 from threadlab.exports.html.summary import measured, notes, panels
@@ -218,7 +218,8 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
 def _caution(figures: Summary) -> str:
     """The warning that who answers whom is mostly a guess, and where to look."""
     words = caution(figures)
-    where = " “Why here?” at a comment tells what its place rests on."
+    question = "Why here?" if figures.comments <= MOST_ALTERNATIVES else "Why?"
+    where = f" “{question}” at a comment tells what its place rests on."
     return words and f'<p class="opening"><b>{escape(prose(words + where))}</b></p>'
 
 

@@ -16,13 +16,13 @@ from threadlab.exports.html.contested import Contested
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import attribute, excerpt
 from threadlab.exports.html.thumbnail import COLUMNS, NO_STANCE, ROWS, Thumbnail, thumbnail
-from threadlab.exports.html.top import SENTENCE_LETTERS, title
+from threadlab.exports.html.top import title
 from threadlab.exports.html.tree import Tree
 from threadlab.exports.html.wording import LOOKS, Naming
 from threadlab.graph import Summary
 from threadlab.scheme import STANCES
 
-TITLE_LETTERS = SENTENCE_LETTERS
+TITLE_LETTERS = 120
 SOURCE_LETTERS = 80
 POINT_LETTERS = 90
 LARGEST = 2**53

@@ -52,7 +52,7 @@ def heat(tree: Tree) -> tuple[str, str]:
     are = "is an attack" if len(attacks) == 1 else "are attacks"
     high = f", as high as its comments, at most {most:,}" if most > 1 else ""
     note = (
-        f"{len(attacks):,} of {typed} {are} first of all: the dark part of the bars. A bar is"
+        f"{len(attacks):,} of {typed} {are} first of all: the lower part of the bars. A bar is"
         f" {bars.unit}{high}; {bars.course}."
     )
     return note, _picture(bars, attacks, most)

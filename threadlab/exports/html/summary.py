@@ -6,7 +6,7 @@ from threadlab.exports.html.contested import Contested, points_list
 from threadlab.exports.html.heat import heat
 from threadlab.exports.html.listed import challenges, conceded, entries
 from threadlab.exports.html.opposing import opposing
-from threadlab.exports.html.safe import attribute, count, escape
+from threadlab.exports.html.safe import attribute, count, escape, prose
 from threadlab.exports.html.top import guessed
 from threadlab.exports.html.tree import Tree
 from threadlab.exports.html.wording import LOOKS, STANCES_OF, TYPE_KINDS
@@ -21,10 +21,12 @@ CONTESTED = (
 )
 GUESSED_ANSWERS = " Whether they are is mostly a guess."
 CHALLENGES = (
-    "Answers that disagree or ask, and that no comment answers; the surest first. Attacks on "
-    "persons are left out."
+    "Answers that disagree or ask, at least 50 % sure, and that no comment answers; the surest "
+    "first. Attacks on persons are left out."
 )
-CONCESSIONS = "Answers that grant something to the other side; the surest first."
+CONCESSIONS = (
+    "Answers that grant something to the other side, at least 50 % sure; the surest first."
+)
 FIRST_TYPES = "Each comment counts once, by its first type."
 
 
@@ -92,7 +94,7 @@ def _of_unknown(tree: Tree) -> str:
 def _panel(heading: str, note: str, content: str, look: str = "") -> str:
     if not content:
         return ""
-    noted = f'<p class="note">{note}</p>' if note else ""
+    noted = f'<p class="note">{prose(note)}</p>' if note else ""
     return f'<section class="panel{look}"><h2>{heading}</h2>{noted}{content}</section>'
 
 
