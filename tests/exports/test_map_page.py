@@ -95,26 +95,6 @@ def test_the_top_says_what_the_page_is():
         assert heading in text
 
 
-def test_the_summary_answers_who_opposes_what_and_how_surely():
-    """Points tell their range and their surest objection, entries how sure they are."""
-    text = re.sub("<[^>]+>", "", page(debate(), NAMING).split("<main>")[1])
-    text = " ".join(text.split())
-    first = text[text.index("Most contested points") :][:900]
-    assert "3 of 6 answers disagree (likely 2–4), 3 agree, 27 comments below it" in first
-    assert "against it Tom B. 2 That compares the wrong things." in first
-    assert "quietrider answers 3; asks, 88 %" in text
-    assert "Ines answers 9; disagrees, 86 %" in text
-    assert "Tom B. answers 3; 71 % sure, after 2 objections in a row, from 1 on" in text
-
-
-def test_the_top_goes_on_where_the_heading_was_cut():
-    """An untitled thread is named by its first words, and the next ones follow below."""
-    untitled = dataclasses.replace(debate(), title=None)
-    top = page(untitled, NAMING).split("<main>")[0].split("<header")[1]
-    heading, rest = re.findall(r"<h1>(.*?)…</h1><p class=\"opening\">…(.*?) <a", top)[0]
-    assert f"{heading} {rest.removesuffix('…')}" in " ".join(debate().comments[0].body.split())
-
-
 def test_an_unsure_label_looks_unsure_and_a_sure_one_does_not():
     """Below the limit of doubt a label is dashed and says so."""
     text = page(debate(), NAMING)

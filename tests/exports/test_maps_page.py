@@ -118,7 +118,7 @@ def test_where_authors_are_lost_comments_stand_for_themselves():
     assert "comments, as their authors are lost" in text
 
 
-def test_camps_of_nameless_comments_are_told_by_their_numbers():
+def test_camps_of_nameless_comments_speak_for_themselves():
     """Two camps that quarrel throughout and answer one another often enough to be told."""
     comments = tuple(Comment(str(k), None, f"Word {k}.") for k in range(24))
     replies = []
@@ -130,9 +130,10 @@ def test_camps_of_nameless_comments_are_told_by_their_numbers():
                       stance=labels(STANCES, side, 0.98))
             )  # fmt: skip
     text = page(Thread("t", comments=comments, replies=tuple(replies)), NAMING)
-    panel = text[text.index("<h2>Camps") :].split("</section>")[0]
-    assert 'Camps <span class="n">2</span>' in panel
-    assert re.search(r'<a href="#c\d+">comment \d+</a> \d+ %', panel)
+    panel = text[text.index("<h2>What opposes what") :].split("</section>")[0]
+    assert '<span class="n">2 camps</span>' in panel
+    assert panel.count('<span class="note">12 comments</span>') == 2
+    assert re.search(r'<a href="#c\d+"><span class="n">\d+</span> Word \d+.</a>', panel)
     assert "#0" not in panel
 
 

@@ -96,7 +96,7 @@ def test_the_map_shows_camps_where_the_signs_speak_for_them():
         ),
     )
     shown = page(hostile, naming=NAMING)
-    assert '<h2>Camps <span class="n">2</span></h2>' in shown
+    assert '<h2>Who opposes whom <span class="n">2 camps</span></h2>' in shown
     assert "<script>alert(1)" not in shown
     assert page(hostile, naming=NAMING) == shown
 
@@ -104,7 +104,7 @@ def test_the_map_shows_camps_where_the_signs_speak_for_them():
 def test_the_map_is_silent_where_there_are_none():
     """A thread whose signs speak for no camps, or that has no labels, has no such panel."""
     bare = replace(debate(), comments=tuple(replace(c, author=None) for c in debate().comments))
-    assert "<h2>Camps" not in page(bare, naming=NAMING)
+    assert "2 camps" not in page(bare, naming=NAMING)
     read = replace(
         debate(), replies=(), comments=tuple(replace(c, types=()) for c in debate().comments)
     )

@@ -2,6 +2,7 @@
 
 from threadlab.graph.arguments import argument_graph
 from threadlab.graph.build import disagreement_graph, reply_graph
+from threadlab.graph.disputes import Dispute, Stand, main_dispute
 from threadlab.graph.frustration import Frustration, frustration
 from threadlab.graph.measures import Estimate, Measures
 from threadlab.graph.measuring import measure
@@ -16,10 +17,12 @@ from threadlab.graph.summary import Findings, Summary, findings, summary
 
 __all__ = [
     "ContestedPoint",
+    "Dispute",
     "Estimate",
     "Findings",
     "Frustration",
     "Measures",
+    "Stand",
     "Summary",
     "argument_graph",
     "concessions",
@@ -28,6 +31,7 @@ __all__ = [
     "disagreement_graph",
     "findings",
     "frustration",
+    "main_dispute",
     "measure",
     "reply_graph",
     "summary",

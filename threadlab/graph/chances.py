@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from threadlab.graph.build import voices_of
+from threadlab.graph.points import is_attack
 from threadlab.thread import Reply, Thread, primary_replies
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Chances:
         stanced: Whether each reply has a stance; shape (replies,).
         attack, question, concession: Probability of each type; shape (comments,).
         typed: Whether each comment has types; shape (comments,).
+        attacks: Whether "attack" is the most probable type of each comment; shape (comments,).
     """
 
     voices: tuple[str, ...]
@@ -83,6 +85,7 @@ class Chances:
     question: "Floats"
     concession: "Floats"
     typed: "Flags"
+    attacks: "Flags"
 
     def draws(self, count: int, seed: int) -> Iterator[Drawn]:
         """Draws possible threads, some at a time; the same seed gives the same draws."""
@@ -191,6 +194,7 @@ def chances(thread: Thread) -> Chances:
         disagree=np.array([stance.get("disagree", 0.0) for stance in stances]),
         stanced=np.array([bool(stance) for stance in stances], dtype=bool),
         typed=np.array([bool(c.types) for c in thread.comments], dtype=bool),
+        attacks=np.array([is_attack(c) for c in thread.comments], dtype=bool),
         **kinds,
     )
 

@@ -102,7 +102,8 @@ def challenges(chances: Chances, drawn: Drawn, found: Courses) -> "Flags":
     """Says which comments of each draw challenge and are not answered; (comments, R).
 
     A challenge answers something and disagrees or asks; what concedes in a draw is one only if it
-    disagrees there and surely disagrees (see unanswered_challenges).
+    disagrees there and surely disagrees, and what most probably attacks persons first of all is
+    none (see unanswered_challenges).
     """
     import numpy as np
 
@@ -114,7 +115,7 @@ def challenges(chances: Chances, drawn: Drawn, found: Courses) -> "Flags":
     open_[child] = np.where(
         drawn.concession[child], against & surely, against | drawn.question[child]
     )
-    left: Flags = open_ & (found.answers[:-1] == 0)
+    left: Flags = open_ & (found.answers[:-1] == 0) & ~chances.attacks[:, None]
     return left
 
 

@@ -135,7 +135,8 @@ def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
     A challenge is a reply that disagrees or asks, with at least the given probability; it is
     unanswered when no comment answers it. A reply that concedes, with at least that probability,
     ends the matter rather than pressing it: it is a challenge only if it surely disagrees (SURELY),
-    as "true, but" does where the "but" prevails. The surest come first.
+    as "true, but" does where the "but" prevails. A reply that is an attack first of all goes at a
+    person, asks for no answer to a point, and is no challenge. The surest come first.
 
     Args:
         thread: A thread, rebuilt and classified.
@@ -148,7 +149,7 @@ def unanswered_challenges(thread: Thread, threshold: float = 0.5) -> list[str]:
     comments = by_id(thread)
     sure: dict[str, float] = {}
     for child, reply in primary_replies(thread).items():
-        if child in answered:
+        if child in answered or is_attack(comments[child]):
             continue
         strength = stance_probability(reply, "disagree")
         if type_probability(comments[child], "concession") >= threshold:
@@ -200,6 +201,11 @@ def stance_probability(reply: Reply, name: str) -> float:
 def type_probability(comment: Comment, name: str) -> float:
     """The probability of a comment's type; 0 before classification."""
     return next((label.probability for label in comment.types if label.name == name), 0.0)
+
+
+def is_attack(comment: Comment) -> bool:
+    """Whether a comment attacks persons first of all: its most probable type is "attack"."""
+    return bool(comment.types) and comment.types[0].name == "attack"
 
 
 def _people(comments: list[Comment]) -> int:

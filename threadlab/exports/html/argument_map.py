@@ -18,10 +18,11 @@ from threadlab.exports.html.card import card
 from threadlab.exports.html.contested import Contested, contested
 from threadlab.exports.html.corrections import corrections, is_correctable
 from threadlab.exports.html.maps import maps, view
-from threadlab.exports.html.outline import KeySentences, outline
+from threadlab.exports.html.outline import MOST_ALTERNATIVES, KeySentences, outline
 from threadlab.exports.html.quotations import quotations
 from threadlab.exports.html.safe import escape, prose
-from threadlab.exports.html.summary import lead, measured, notes, opening, panels, title
+from threadlab.exports.html.summary import measured, notes, panels
+from threadlab.exports.html.top import caution, lead, opening, title
 from threadlab.exports.html.tree import Tree, plant
 from threadlab.exports.html.voices import body
 from threadlab.exports.html.wording import (
@@ -106,7 +107,7 @@ def page(
         heading,
         f"<body{looks}>{skip}"
         f'<header class="top"><h1>{escape(heading)}</h1>{opening(tree, heading)}'
-        f"<p>{escape(prose(lead(figures)))}</p></header>"
+        f"<p>{escape(prose(lead(figures)))}</p>{_caution(figures)}</header>"
         f"<main>{content}</main>",
         identity=page_identity(thread),
         told="" if source is None else card(tree, figures, points, named, source).meta(),
@@ -212,6 +213,14 @@ def _look(family: str, kind: Kind, colour: str, glyph: bool) -> str:
     # In the overview a box has a stance and a type: --k is the type's colour alone.
     own = f"--k:{colour};" if family == "t" else ""
     return f".{LOOKS[kind.name]}{{--c:{colour};{own}{sign}}}\n"
+
+
+def _caution(figures: Summary) -> str:
+    """The warning that who answers whom is mostly a guess, and where to look."""
+    words = caution(figures)
+    question = "Why here?" if figures.comments <= MOST_ALTERNATIVES else "Why?"
+    where = f" “{question}” at a comment tells what its place rests on."
+    return words and f'<p class="opening"><b>{escape(prose(words + where))}</b></p>'
 
 
 def _debate(

@@ -15,8 +15,8 @@ from typing import Any
 from threadlab.exports.html.contested import Contested
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import attribute, excerpt
-from threadlab.exports.html.summary import title
 from threadlab.exports.html.thumbnail import COLUMNS, NO_STANCE, ROWS, Thumbnail, thumbnail
+from threadlab.exports.html.top import title
 from threadlab.exports.html.tree import Tree
 from threadlab.exports.html.wording import LOOKS, Naming
 from threadlab.graph import Summary

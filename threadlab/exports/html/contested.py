@@ -13,6 +13,8 @@ from threadlab.graph import ContestedPoint, contested_points, disagreeing_range
 POINTS = 5
 POINT_LETTERS = 150
 AGAINST_LETTERS = 80
+TELLING = 0.5
+"""A range over more than this share of the answers tells little more than its lower end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,8 @@ def _point(tree: Tree, shown: Contested) -> str:
         words = ["its one answer disagrees"]
     elif tally["disagree"] == 1:
         words = [f"1 of {total} answers disagrees"]
-    low, high = shown.between
-    if total > 1 and low != high:
-        words[0] += f" (likely {low:,}–{high:,})"
+    if total > 1:
+        words[0] += _likely(*shown.between, total)
     if tally["agree"]:
         words.append(f"{tally['agree']} agree{'s' if tally['agree'] == 1 else ''}")
     if shown.point.below > len(shown.point.answers):
@@ -105,6 +106,15 @@ def _point(tree: Tree, shown: Contested) -> str:
         f' {", ".join(words)}</span> <span class="fact">against it {by(against.author, False)}'
         f" {told(tree, shown.against, AGAINST_LETTERS)}</span></li>"
     )
+
+
+def _likely(low: int, high: int, total: int) -> str:
+    """How many of the answers disagree, in words that tell something even where it is unsure."""
+    if low == high:
+        return ""
+    if high - low < TELLING * total:
+        return f" (likely {low:,}–{high:,})"
+    return f" (likely at least {low:,})" if low else " (perhaps none)"
 
 
 def _split(tally: Mapping[str, int], total: int) -> str:

@@ -6,7 +6,7 @@ from threadlab.exports.html.argument_map import page
 from threadlab.exports.html.contested import contested
 from threadlab.exports.html.outline import gist
 from threadlab.exports.html.safe import count, escape, prose
-from threadlab.exports.html.summary import lead, title
+from threadlab.exports.html.top import caution, lead, title
 from threadlab.exports.html.tree import plant
 from threadlab.exports.html.wording import Naming
 from threadlab.graph import concessions, summary, unanswered_challenges
@@ -67,9 +67,10 @@ def _summary(thread: Thread, hint: str) -> str:
     ]
     listed = "".join(f"<li>{what}: {told}</li>" for what, told in rows if told)
     items = f"<ul>{listed}</ul>" if listed else ""
+    lines = " ".join(line for line in (lead(figures), caution(figures)) if line)
     return (
         f'<div class="{WORDS}"><p><strong>{escape(title(tree))}</strong></p>'
-        f"<p>{escape(prose(lead(figures)))}</p>{items}<p>{escape(hint)}</p></div>"
+        f"<p>{escape(prose(lines))}</p>{items}<p>{escape(hint)}</p></div>"
     )
 
 

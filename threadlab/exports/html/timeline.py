@@ -29,7 +29,7 @@ UNSTANCED = "without a stance"
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class Unit:
     """A unit of time: of a number of seconds, or else of a number of calendar months."""
 
     name: str
@@ -37,6 +37,7 @@ class _Unit:
     months: int = 0
 
     def bin(self, posted: datetime) -> int:
+        """Gives the number of the unit that a moment falls into."""
         if self.seconds:
             return int((posted - EPOCH) // timedelta(seconds=self.seconds))
         return (posted.year * 12 + posted.month - 1) // self.months
@@ -60,25 +61,39 @@ def timeline(tree: Tree) -> str:
         HTML with an SVG picture, whose bars link to their first comments; empty where less than
         half of the comments have dates, or all have the same.
     """
-    dated = [
-        (_universal(comment.posted), number)
-        for number, comment in enumerate(tree.thread.comments)
-        if comment.posted is not None
-    ]
-    dated.sort()
-    enough = len(dated) >= max(2, LEAST_SHARE * len(tree.order))
-    if not enough or dated[0][0] == dated[-1][0]:
+    posted = dated(tree)
+    if not posted:
         return ""
-    unit = _unit(dated[0][0], dated[-1][0], max(LEAST_BINS, min(MOST_BINS, len(dated) // 2)))
+    most = max(LEAST_BINS, min(MOST_BINS, len(posted) // 2))
+    unit = chosen_unit(posted[0][0], posted[-1][0], most)
     bins: dict[int, list[int]] = defaultdict(list)
-    for posted, number in dated:
-        bins[unit.bin(posted)].append(number)
-    lost = len(tree.order) - len(dated)
+    for moment, number in posted:
+        bins[unit.bin(moment)].append(number)
+    lost = len(tree.order) - len(posted)
     note = f"Comments by {unit.name}, in universal time; green agrees, red and hatched "
     note += "disagrees, grey does neither. A bar leads to its first comment."
     if lost:
         note += f" {count(lost, 'comment')} without a date {'is' if lost == 1 else 'are'} left out."
     return f'<p class="note">{note}</p><div class="scroll">{_picture(tree, unit, bins)}</div>'
+
+
+def dated(tree: Tree) -> list[tuple[datetime, int]]:
+    """Gives when the comments were posted, in universal time and order, each with its number.
+
+    Args:
+        tree: The thread as it is shown.
+
+    Returns:
+        Nothing where less than LEAST_SHARE of the comments have dates, or all have the same.
+    """
+    found = [
+        (_universal(comment.posted), number)
+        for number, comment in enumerate(tree.thread.comments)
+        if comment.posted is not None
+    ]
+    found.sort()
+    enough = len(found) >= max(2, LEAST_SHARE * len(tree.order))
+    return found if enough and found[0][0] < found[-1][0] else []
 
 
 def _universal(posted: datetime) -> datetime:
@@ -88,17 +103,18 @@ def _universal(posted: datetime) -> datetime:
         return posted.replace(tzinfo=UTC)
 
 
-def _unit(first: datetime, last: datetime, most: int) -> _Unit:
-    units = [_Unit(name, seconds=seconds) for name, seconds in STEPS]
-    units += [_Unit("month", months=1), _Unit("year", months=12)]
+def chosen_unit(first: datetime, last: datetime, most: int) -> Unit:
+    """Gives the finest unit by which no more than so many bins lie between two moments."""
+    units = [Unit(name, seconds=seconds) for name, seconds in STEPS]
+    units += [Unit("month", months=1), Unit("year", months=12)]
     for unit in units:
         if unit.bin(last) - unit.bin(first) < most:
             return unit
     years = 1 + (last.year - first.year) // most
-    return _Unit(f"{years} years", months=12 * years)
+    return Unit(f"{years} years", months=12 * years)
 
 
-def _picture(tree: Tree, unit: _Unit, bins: dict[int, list[int]]) -> str:
+def _picture(tree: Tree, unit: Unit, bins: dict[int, list[int]]) -> str:
     first, last = min(bins), max(bins)
     slots = last - first + 1
     wide = min((WIDTH - LEFT) / slots, WIDEST_BAR + 4)
@@ -119,7 +135,7 @@ def _picture(tree: Tree, unit: _Unit, bins: dict[int, list[int]]) -> str:
     )
 
 
-def _ticks(unit: _Unit, first: int, slots: int, wide: float) -> str:
+def _ticks(unit: Unit, first: int, slots: int, wide: float) -> str:
     step = max(1, -(-slots // TICKS))
     room = 16 if unit.seconds and unit.seconds < DAY else 10
     step = max(step, round((room + 1) * LETTER_WIDTH / wide + 0.5))
