@@ -138,7 +138,7 @@ def _camps(tree: Tree, found: Findings, camps: Camps) -> tuple[str, str, str]:
 
     sides = "".join(
         _side(
-            f"{'against ' if camp > 1 else ''}{'c' if camp > 1 else 'C'}amp {camp}",
+            f"against camp {camp}" if camp > 1 else "Camp 1",
             _named(listed, is_person),
             [_said(tree, number) for number in sorted(words.get(camp, ())[:CAMP_SHOWN])],
         )
