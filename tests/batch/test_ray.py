@@ -15,13 +15,12 @@ from types import SimpleNamespace
 import pytest
 
 import threadlab as tl
-from threadlab.batch import actor, classify_files, classifying, ledger, on_ray, running
+from threadlab.batch import actor, classify_files, ledger, on_ray, running
 from threadlab.batch.actor import Labeller, ModelThere
 from threadlab.batch.identity import makers_digest
-from threadlab.batch.messages import Begun, End, Task
+from threadlab.batch.messages import Task
 from threadlab.batch.naming import KEY
 from threadlab.batch.on_ray import ClusterFailed
-from threadlab.batch.worker import work
 from threadlab.cli import main
 from threadlab.encoder import digest, engine_of, open_folder
 from threadlab.errors import MissingExtra, ThreadlabError
@@ -55,28 +54,6 @@ def inbox(tmp_path, monkeypatch, write_lines):
         write_lines(folder / f"{file}.jsonl", [thread(8 * file + k, 3 + k % 4) for k in range(10)])
     write_lines(folder / "again.jsonl", [thread(1, 7), thread(2, 5)])
     return folder
-
-
-class Reader:
-    """Stands for the processes that read: it reads in this one."""
-
-    def __init__(self, task, *_):
-        self.task = task
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def __iter__(self):
-        return (one for one in work(self.task) if not isinstance(one, Begun | End))
-
-
-@pytest.fixture
-def near(monkeypatch):
-    """Batches start no process to read: that costs a second each time."""
-    monkeypatch.setattr(classifying, "Workers", Reader)
 
 
 @pytest.fixture(scope="session")
