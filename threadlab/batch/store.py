@@ -143,7 +143,7 @@ _RERUN = "The same command goes on where it stopped."
 # What the stores' libraries write into their messages, and what that means.
 _KNOWN = (
     (
-        ("NO_SUCH_BUCKET", "NoSuchBucket", "Bucket not found", "' not found", "does not exist"),
+        ("NO_SUCH_BUCKET", "NoSuchBucket", "Bucket not found", "' not found"),
         "there is no such bucket",
         "Check its name, or make the bucket first: threadlab makes none.",
     ),
