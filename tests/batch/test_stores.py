@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 import pytest
@@ -353,6 +354,29 @@ def test_a_bucket_that_is_not_there(inbox, server, capsys):
     assert "make the bucket first" in said
     with pytest.raises(UnreadableSource, match="holds no results"):
         tl.results("s3://box/nothing/here")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError("google::cloud::Status(NOT_FOUND: …"), "no such bucket"),
+        (OSError("When resolving region: Bucket 'out' not found"), "no such bucket"),
+        (OSError("google::cloud::Status(UNAUTHENTICATED: …"), "does not let us in"),
+        (OSError("AWS Error ACCESS_DENIED during PutObject"), "does not let us in"),
+        (OSError(""), "cannot be reached, or fails"),
+    ],
+)
+def test_what_a_store_says_is_explained(memory, monkeypatch, error, said):
+    """In words, with what to do; its own words follow."""
+
+    def refuse(*_, **__):
+        raise error
+
+    store = Store(memory)
+    monkeypatch.setattr(store, "system", SimpleNamespace(open_output_stream=refuse))
+    with pytest.raises(UnwritableTarget, match=said) as told:
+        store.put("a", b"b")
+    assert (str(error) or "OSError") in told.value.problem
 
 
 def test_a_store_that_does_not_let_us_in(inbox, bucket, server, capsys):

@@ -58,12 +58,15 @@ class Store:
         Raises:
             UnwritableTarget: The store does not take it.
         """
-        with (
-            self._told(),
-            self.system.open_output_stream(self.path(name), compression=None) as stream,
-        ):
-            # In one piece, so that what can be closed is whole.
-            stream.write(content)
+        try:
+            with (
+                self._told(),
+                self.system.open_output_stream(self.path(name), compression=None) as stream,
+            ):
+                # In one piece, so that what can be closed is whole.
+                stream.write(content)
+        except FileNotFoundError as error:  # as Google's store says it
+            raise self._refused(_NO_BUCKET[0], _NO_BUCKET[1], error) from error
 
     def get(self, name: str) -> Any:
         """Reads an object.
@@ -123,8 +126,12 @@ class Store:
         except FileNotFoundError:
             raise
         except (OSError, ValueError) as error:
-            problem, step = _explained(str(error))
-            raise UnwritableTarget(self.address, problem, next_step=step) from error
+            raise self._refused(*_explained(str(error)), error) from error
+
+    def _refused(self, problem: str, step: str, error: Exception) -> UnwritableTarget:
+        """The error to tell, with the first line of the store's own words."""
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return UnwritableTarget(self.address, f"{problem} ({first})", next_step=step)
 
 
 def _writing(address: str) -> Any:
@@ -140,41 +147,39 @@ def _writing(address: str) -> Any:
 
 
 _RERUN = "The same command goes on where it stopped."
-# What the stores' libraries write into their messages, and what that means.
-_KNOWN = (
-    (
-        ("NO_SUCH_BUCKET", "NoSuchBucket", "Bucket not found", "' not found"),
-        "there is no such bucket",
-        "Check its name, or make the bucket first: threadlab makes none.",
-    ),
-    (
-        (
-            "ACCESS_DENIED",
-            "AccessDenied",
-            "INVALID_ACCESS_KEY_ID",
-            "INVALID_CLIENT_TOKEN_ID",
-            "SIGNATURE_DOES_NOT_MATCH",
-            "EXPIRED_TOKEN",
-            "UNRECOGNIZED_CLIENT",
-            "Forbidden",
-            "Unauthorized",
-            "PERMISSION_DENIED",
-            "UNAUTHENTICATED",
-            "HTTP status 401",
-            "HTTP status 403",
-        ),
-        "the store does not let us in",
-        "Check the credentials, and that they may list, read, write and delete below this address. "
-        + _RERUN,
-    ),
+_NO_BUCKET = (
+    "there is no such bucket",
+    "Check its name, or make the bucket first: threadlab makes none.",
 )
+_NOT_IN = (
+    "the store does not let us in",
+    "Check the credentials, and that they may list, read, write and delete below this address. "
+    + _RERUN,
+)
+_FAILS = (
+    "the store cannot be reached, or fails",
+    f"Check the address, the region and the network. {_RERUN}",
+)
+# What the stores' libraries write into their messages, and what that means.
+_SIGNS = {
+    "NO_SUCH_BUCKET": _NO_BUCKET,
+    "NoSuchBucket": _NO_BUCKET,
+    "' not found": _NO_BUCKET,
+    "ACCESS_DENIED": _NOT_IN,
+    "AccessDenied": _NOT_IN,
+    "INVALID_ACCESS_KEY_ID": _NOT_IN,
+    "INVALID_CLIENT_TOKEN_ID": _NOT_IN,
+    "SIGNATURE_DOES_NOT_MATCH": _NOT_IN,
+    "EXPIRED_TOKEN": _NOT_IN,
+    "UNRECOGNIZED_CLIENT": _NOT_IN,
+    "Forbidden": _NOT_IN,
+    "PERMISSION_DENIED": _NOT_IN,
+    "UNAUTHENTICATED": _NOT_IN,
+    "HTTP status 401": _NOT_IN,
+    "HTTP status 403": _NOT_IN,
+}
 
 
 def _explained(message: str) -> tuple[str, str]:
     """What a message of a store means, and what to do about it."""
-    first = (message.strip().splitlines() or ["no reason given"])[0]
-    for signs, problem, step in _KNOWN:
-        if any(sign in message for sign in signs):
-            return f"{problem} ({first})", step
-    step = f"Check the address, the region and the network. {_RERUN}"
-    return f"the store cannot be reached, or fails ({first})", step
+    return next((meant for sign, meant in _SIGNS.items() if sign in message), _FAILS)
