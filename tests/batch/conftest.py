@@ -54,7 +54,7 @@ def server():
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         remote._opened.cache_clear()
-        fs.FileSystem.from_uri("s3://box?allow_bucket_creation=true")[0].create_dir("box")
+        fs.FileSystem.from_uri("s3://shelf?allow_bucket_creation=true")[0].create_dir("shelf")
         yield f"http://{host}:{port}"
         remote._opened.cache_clear()
         started.stop()
@@ -63,7 +63,7 @@ def server():
 @pytest.fixture
 def bucket(server, tmp_path):
     """The address of an empty folder in a local S3."""
-    return f"s3://box/{tmp_path.name}-{secrets.token_hex(4)}"
+    return f"s3://shelf/{tmp_path.name}-{secrets.token_hex(4)}"
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Runs a batch as a process of its own, with labels that cost nothing: `driver.py OUT SOURCE…`.
 
 Environment: SLOW (seconds of each group of threads), MARK (a file that grows by a letter with each
-group), LIMIT (bytes that a file may have), WORKERS (how many), LASTS (seconds that a lease counts).
+group), LIMIT (bytes that a file may have), WORKERS (how many).
 """
 
 import os
@@ -10,7 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from threadlab.batch import classify_files, lease, running
+from threadlab.batch import classify_files, running
 from threadlab.batch.messages import Begun, End
 from threadlab.batch.worker import work
 from threadlab.scheme import STANCES, TYPES
@@ -58,7 +58,6 @@ if __name__ == "__main__":
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LIMIT"]),) * 2)
-    lease.LASTS = float(os.environ.get("LASTS", lease.LASTS))
     running.classify_many = labelled
     running.PART = 40
     running.TOGETHER = 10

@@ -202,7 +202,7 @@ def test_a_real_process_is_killed(inbox, bucket, tmp_path, capsys):
     """While it runs, and until its lease lapses, others are refused; then the work goes on."""
     process = subprocess.Popen(
         [sys.executable, str(DRIVER), bucket, str(inbox)],
-        env={**os.environ, "PYTHONPATH": PACKAGE, "SLOW": "0.3", "LASTS": "4"},
+        env={**os.environ, "PYTHONPATH": PACKAGE, "SLOW": "0.3"},
     )
     while process.poll() is None and not Store(bucket).listed("threads"):
         time.sleep(0.05)
@@ -217,7 +217,7 @@ def test_a_real_process_is_killed(inbox, bucket, tmp_path, capsys):
     assert "If it was killed, its lease lapses in" in capsys.readouterr().err
     kept = len(tl.results(bucket).threads)
     assert 0 < kept < 30
-    time.sleep(4.5)
+    lapse(bucket)
     assert main(words) == 0
     said = capsys.readouterr()
     assert "has ended without a word; its lease lapsed" in said.err
@@ -353,7 +353,7 @@ def test_a_bucket_that_is_not_there(inbox, server, capsys):
     assert said.startswith("threadlab: s3://nobody-made-this/out: there is no such bucket")
     assert "make the bucket first" in said
     with pytest.raises(UnreadableSource, match="holds no results"):
-        tl.results("s3://box/nothing/here")
+        tl.results("s3://shelf/nothing/here")
 
 
 @pytest.mark.parametrize(
@@ -438,6 +438,18 @@ def test_a_lease_is_given_up(out):
     with pytest.raises(KeyboardInterrupt), Lease(Store(out)):
         raise KeyboardInterrupt
     assert leases(out) == []
+
+
+def test_a_lease_lapses(out, monkeypatch):
+    """By the store's clock, where it tells it; the next run says whose it was."""
+    killed = Lease(Store(out))
+    monkeypatch.setattr(lease, "LASTS", 1.0)
+    killed._put()
+    monkeypatch.setattr(lease, "LASTS", 120.0)
+    time.sleep(2.1)  # S3 tells whole seconds
+    with Lease(Store(out)) as mine:
+        assert leases(out) == [mine._name]
+    assert f"process {os.getpid()}" in mine.lapsed[0]
 
 
 def test_of_two_that_ask_at_once_never_both_begin(memory):
