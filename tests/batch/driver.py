@@ -1,7 +1,7 @@
 """Runs a batch as a process of its own, with labels that cost nothing: `driver.py OUT SOURCE…`.
 
 Environment: SLOW (seconds of each group of threads), MARK (a file that grows by a letter with each
-group), LIMIT (bytes that a file may have), WORKERS (how many).
+group), LIMIT (bytes that a file may have), WORKERS (how many), MODEL.
 """
 
 import os
@@ -61,5 +61,10 @@ if __name__ == "__main__":
     running.classify_many = labelled
     running.PART = 40
     running.TOGETHER = 10
-    batch = classify_files(sys.argv[2:], sys.argv[1], workers=int(os.environ.get("WORKERS", "1")))
+    batch = classify_files(
+        sys.argv[2:],
+        sys.argv[1],
+        workers=int(os.environ.get("WORKERS", "1")),
+        model=os.environ.get("MODEL"),
+    )
     print(batch.new, batch.renewed, batch.unchanged, len(batch.failures))

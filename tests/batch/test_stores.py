@@ -202,7 +202,7 @@ def test_a_real_process_is_killed(inbox, bucket, tmp_path, capsys):
     """While it runs, and until its lease lapses, others are refused; then the work goes on."""
     process = subprocess.Popen(
         [sys.executable, str(DRIVER), bucket, str(inbox)],
-        env={**os.environ, "PYTHONPATH": PACKAGE, "SLOW": "0.3"},
+        env={**os.environ, "PYTHONPATH": PACKAGE, "SLOW": "0.3", "MODEL": "constant"},
     )
     while process.poll() is None and not Store(bucket).listed("threads"):
         time.sleep(0.05)
@@ -221,6 +221,7 @@ def test_a_real_process_is_killed(inbox, bucket, tmp_path, capsys):
     assert main(words) == 0
     said = capsys.readouterr()
     assert "has ended without a word; its lease lapsed" in said.err
+    assert f"{30 - kept} new, 0 renewed, {kept} unchanged" in said.out
     classified(inbox, tmp_path / "fresh")
     assert rows(bucket) == rows(tmp_path / "fresh")
 
