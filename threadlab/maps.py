@@ -1,5 +1,6 @@
 """Many sources -> a folder of argument maps that never overwrite one another."""
 
+import os
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
@@ -10,6 +11,7 @@ from threadlab.arguments import key_sentences
 from threadlab.encoder import Model
 from threadlab.errors import ThreadlabError, UnreadableSource
 from threadlab.exports import Naming, list_maps, named, page, page_identity, save_page
+from threadlab.exports.writing import check_on_disk
 from threadlab.pipeline import OnError, analyze_each
 from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
@@ -66,7 +68,11 @@ def save_maps(
 
     Yields:
         Each page, as soon as it is written.
+
+    Raises:
+        UnwritableTarget: The folder is an address in an object store.
     """
+    check_on_disk(os.fspath(folder))
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     taken: set[Path] = set()

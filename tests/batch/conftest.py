@@ -1,5 +1,7 @@
 """What the tests of batches share."""
 
+import logging
+import secrets
 import shutil
 import signal
 from pathlib import Path
@@ -8,7 +10,8 @@ import driver
 import pytest
 from inputs import fill
 
-from threadlab.batch import classify_files, running
+from threadlab.batch import classify_files, classifying, running
+from threadlab.readers import remote
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +29,52 @@ def inbox(tmp_path, monkeypatch):
     Path("inbox").mkdir()
     fill(Path("inbox"))
     return Path("inbox")
+
+
+@pytest.fixture
+def near(monkeypatch):
+    """Batches start no process to read: that costs a second each time."""
+    monkeypatch.setattr(classifying, "Workers", driver.Reader)
+
+
+@pytest.fixture(scope="session")
+def server():
+    """A local S3 server that has a bucket, with its address in the environment."""
+    moto = pytest.importorskip("moto.server", reason="moto, a local S3, is not installed")
+    from pyarrow import fs
+
+    logging.getLogger("werkzeug").setLevel("ERROR")
+    with pytest.MonkeyPatch.context() as patch:
+        started = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        started.start()
+        host, port = started.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "something")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        remote._opened.cache_clear()
+        fs.FileSystem.from_uri("s3://shelf?allow_bucket_creation=true")[0].create_dir("shelf")
+        yield f"http://{host}:{port}"
+        remote._opened.cache_clear()
+        started.stop()
+
+
+@pytest.fixture
+def bucket(server, tmp_path):
+    """The address of an empty folder in a local S3."""
+    return f"s3://shelf/{tmp_path.name}-{secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def memory():
+    """The address of an empty folder in a store in memory."""
+    fsspec = pytest.importorskip("fsspec")
+    name = f"results-{secrets.token_hex(4)}"
+    yield f"memory://{name}/out"
+    system = fsspec.filesystem("memory")
+    if system.exists(f"/{name}"):
+        system.rm(f"/{name}", recursive=True)
 
 
 def stub(monkeypatch):

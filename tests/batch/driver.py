@@ -1,7 +1,7 @@
 """Runs a batch as a process of its own, with labels that cost nothing: `driver.py OUT SOURCE…`.
 
 Environment: SLOW (seconds of each group of threads), MARK (a file that grows by a letter with each
-group), LIMIT (bytes that a file may have), WORKERS (how many).
+group), LIMIT (bytes that a file may have), WORKERS (how many), MODEL.
 """
 
 import os
@@ -11,8 +11,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from threadlab.batch import classify_files, running
+from threadlab.batch.messages import Begun, End
+from threadlab.batch.worker import work
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Label
+
+
+class Reader:
+    """Stands for the processes that read: it reads in this one."""
+
+    def __init__(self, task, *_):
+        self.task = task
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def __iter__(self):
+        return (one for one in work(self.task) if not isinstance(one, Begun | End))
 
 
 def constant(names):
@@ -43,5 +61,10 @@ if __name__ == "__main__":
     running.classify_many = labelled
     running.PART = 40
     running.TOGETHER = 10
-    batch = classify_files(sys.argv[2:], sys.argv[1], workers=int(os.environ.get("WORKERS", "1")))
+    batch = classify_files(
+        sys.argv[2:],
+        sys.argv[1],
+        workers=int(os.environ.get("WORKERS", "1")),
+        model=os.environ.get("MODEL"),
+    )
     print(batch.new, batch.renewed, batch.unchanged, len(batch.failures))

@@ -15,13 +15,13 @@ from types import SimpleNamespace
 import pytest
 
 import threadlab as tl
-from threadlab.batch import actor, classify_files, classifying, ledger, on_ray, running
+from threadlab.batch import actor, classify_files, ledger, on_ray, running
 from threadlab.batch.actor import Labeller, ModelThere
 from threadlab.batch.identity import makers_digest
-from threadlab.batch.messages import Begun, End, Task
+from threadlab.batch.messages import Task
 from threadlab.batch.naming import KEY
 from threadlab.batch.on_ray import ClusterFailed
-from threadlab.batch.worker import work
+from threadlab.batch.store import Store
 from threadlab.cli import main
 from threadlab.encoder import digest, engine_of, open_folder
 from threadlab.errors import MissingExtra, ThreadlabError
@@ -55,28 +55,6 @@ def inbox(tmp_path, monkeypatch, write_lines):
         write_lines(folder / f"{file}.jsonl", [thread(8 * file + k, 3 + k % 4) for k in range(10)])
     write_lines(folder / "again.jsonl", [thread(1, 7), thread(2, 5)])
     return folder
-
-
-class Reader:
-    """Stands for the processes that read: it reads in this one."""
-
-    def __init__(self, task, *_):
-        self.task = task
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def __iter__(self):
-        return (one for one in work(self.task) if not isinstance(one, Begun | End))
-
-
-@pytest.fixture
-def near(monkeypatch):
-    """Batches start no process to read: that costs a second each time."""
-    monkeypatch.setattr(classifying, "Workers", Reader)
 
 
 @pytest.fixture(scope="session")
@@ -277,6 +255,24 @@ def test_actors_give_the_rows_of_a_local_run(inbox, tmp_path, stage, tiny_model)
     assert alone.threads == THREADS
     again = classify_files(inbox, tmp_path / "out", model=tiny_model)
     assert (again.new, again.renewed) == (0, 0)
+
+
+def test_input_and_output_lie_in_a_store(inbox, tmp_path, stage, bucket):
+    """The actors need neither: no disk is shared, and one process writes."""
+    store = Store(bucket)
+    for path in inbox.iterdir():
+        store.put(f"inbox/{path.name}", path.read_bytes())
+    (tmp_path / "elsewhere").mkdir()
+    os.chdir(tmp_path / "elsewhere")
+    options = {"model": "constant", "ray": "local"}
+    batch = classify_files(f"{bucket}/inbox", f"{bucket}/out", **options)
+    assert (batch.folder, batch.new, batch.failures) == (f"{bucket}/out", THREADS, ())
+    classify_files(f"{bucket}/inbox", tmp_path / "alone", model="constant")
+    assert_same(f"{bucket}/out", tmp_path / "alone")
+    assert min(stage.given.values()) > 2
+    assert list(Path().iterdir()) == []
+    again = classify_files(f"{bucket}/inbox", f"{bucket}/out", model="constant")
+    assert (again.new, again.unchanged) == (0, THREADS)
 
 
 def test_actors_do_only_what_is_new_or_changed(inbox, tmp_path, stage, write_lines):

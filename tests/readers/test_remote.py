@@ -4,6 +4,7 @@ import gzip
 import io
 import logging
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,7 +62,7 @@ def s3():
         patch.setenv("AWS_SECRET_ACCESS_KEY", "something")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        remote.file_system.cache_clear()
+        remote._opened.cache_clear()
         system = fs.S3FileSystem(
             endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True
         )
@@ -70,7 +71,7 @@ def s3():
             with system.open_output_stream(f"box/{name}") as file:
                 file.write(data)
         yield "s3://box"
-        remote.file_system.cache_clear()
+        remote._opened.cache_clear()
         started.stop()
 
 
@@ -164,6 +165,24 @@ def test_a_batch_reads_a_bucket(s3, tmp_path, tiny_model):
         *(f"{s3}/{name}" for name in ORDER[:2]),
         f"{s3}/{ORDER[2]}/e.jsonl",
     }
+
+
+def test_a_store_is_asked_for_the_region_of_the_bucket_itself(monkeypatch):
+    """Not of another one: Amazon's buckets lie in regions, and requests to a wrong one fail."""
+    from pyarrow import fs
+
+    asked = []
+
+    def from_uri(uri):
+        asked.append(uri)
+        return fs.LocalFileSystem(), ""
+
+    monkeypatch.setattr(fs, "FileSystem", SimpleNamespace(from_uri=from_uri))
+    remote._opened.cache_clear()
+    for name in ("s3://here/a.jsonl", "s3://there/a.jsonl", "s3://here/b.jsonl"):
+        remote.file_system(name)
+    remote._opened.cache_clear()
+    assert asked == ["s3://here", "s3://there"]
 
 
 def test_web_addresses_are_no_stores():

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from threadlab import __version__
 from threadlab.arguments.prior import check_prior
+from threadlab.batch.folder import Folder, held
 from threadlab.batch.identity import corrections_digest, makers_digest
-from threadlab.batch.ledger import LOG, Ledger, locked, read_failures
-from threadlab.batch.log import Log, Say
+from threadlab.batch.ledger import Ledger, read_failures
+from threadlab.batch.log import Say
 from threadlab.batch.messages import Failure, Task
 from threadlab.batch.naming import check_names, key_of
 from threadlab.batch.running import Advance, Run
@@ -32,7 +33,7 @@ class Batch:
     """What a run did.
 
     Attributes:
-        folder: Of the data set.
+        folder: Of the data set: a path, or an address in an object store.
         threads: Threads whose results are in the data set now.
         comments: Their comments.
         new: Threads that were done in this run for the first time.
@@ -44,7 +45,7 @@ class Batch:
         engine: What ran the model.
     """
 
-    folder: Path
+    folder: Path | str
     threads: int
     comments: int
     new: int
@@ -82,7 +83,8 @@ def classify_files(
     Args:
         sources: Files, folders, patterns, archives, or "-" for standard input.
         out: Folder of the data set: comments/, replies/, threads/, failures/, manifest.json and
-            log.jsonl; made if it is not there.
+            log.jsonl; made if it is not there. Also one in an object store, by its address as text
+            ("s3://bucket/out").
         model: A model folder, or the name of a shipped model; None: the shipped one.
         prior: "model", or "forum", as tl.classify takes it.
         engine: What runs the model, as tl.classify takes it; the manifest says which it was.
@@ -108,7 +110,8 @@ def classify_files(
 
     Raises:
         UnwritableTarget: Another run is writing into the folder, it lies inside a source, or it
-            holds true names where pseudonyms are asked for, or the other way round.
+            holds true names where pseudonyms are asked for, or the other way round; or the object
+            store refuses.
         ModelError: The model folder cannot be used.
         UnknownName: There is no such format, or no such engine.
         MissingExtra: Ray is asked for and not installed.
@@ -119,13 +122,13 @@ def classify_files(
     begin = time.monotonic()
     named = [sources] if isinstance(sources, str | PathLike) else sources
     paths = tuple(os.fspath(source) for source in named)
-    folder = Path(out)
     check_prior(prior)
     known = gather(corrections)
     opened = open_folder(model, engine=engine)
     model_digest, used = digest(opened), engine_of(opened)
     makers = makers_digest(model_digest, prior, used)
-    with locked(folder), Log(folder / LOG) as say, _ending_told(say):
+    with held(out) as place, place.folder.log(place.scratch) as say, _ending_told(say):
+        folder = place.folder
         kept: list[Failure] = []
         if retry_failed:
             paths, kept = _failed(read_failures(folder))
@@ -133,7 +136,8 @@ def classify_files(
         ledger = Ledger(folder)
         check_names(folder, ledger.some_id(), pseudonyms=pseudonyms)
         key = key_of(folder) if pseudonyms else None
-        say("start", sources=paths, digest=makers, engine=used, repaired=ledger.repaired)
+        repaired = (*place.repaired, *ledger.repaired)
+        say("start", sources=paths, digest=makers, engine=used, repaired=repaired)
         task = Task(paths, reading, makers, ledger.done(), known, key, rebuilding=ray is None)
         options = {"model": opened, "prior": prior}
         others = (ledger, options, task, on_error, advance)
@@ -147,7 +151,7 @@ def classify_files(
                 crew = stack.enter_context(Crew(task, options, workers, ends=ends))
                 # Reading alone is quick, and would be done by each reader.
                 run, readers = RayRun(crew, *others), 1
-            run.all(stack.enter_context(Workers(task, readers, folder)), say)
+            run.all(stack.enter_context(Workers(task, readers, place.scratch)), say)
         run.failures.extend(kept)
         settings = {
             "threadlab": __version__,
@@ -163,14 +167,14 @@ def classify_files(
             counts = ledger.finish(settings, run.failures)["counts"]
         say("end", **counts)
     return Batch(
-        folder,
+        folder.root,
         counts["threads"],
         counts["comments"],
         run.new,
         run.renewed,
         run.unchanged,
         tuple(run.failures),
-        tuple(ledger.repaired),
+        repaired,
         time.monotonic() - begin,
         used,
     )
@@ -183,7 +187,7 @@ def _ending_told(say: Say) -> Iterator[None]:
         yield
     except BaseException as error:
         # A log that cannot be written must not hide what happened.
-        with suppress(OSError):
+        with suppress(OSError, UnwritableTarget):
             say("stopped", reason=str(error) or type(error).__name__)
         raise
 
@@ -203,13 +207,19 @@ def _file(name: str) -> str | None:
     return next((str(place) for place in (path, *path.parents) if place.is_file()), None)
 
 
-def _refuse_output_as_input(paths: Iterable[str], folder: Path) -> None:
+def _refuse_output_as_input(paths: Iterable[str], folder: Folder) -> None:
     """An output folder below an input folder would be read as input the next time."""
-    out = folder.resolve()
+    out = str(folder.root)
     for path in paths:
-        if path != "-" and not is_remote(path) and out.is_relative_to(Path(path).resolve()):
+        if path != "-" and is_remote(path) == is_remote(out) and _lies_in(out, path):
             raise UnwritableTarget(
-                str(folder),
+                out,
                 f"lies inside {path}, which is read",
                 next_step="Give a folder outside of what is read.",
             )
+
+
+def _lies_in(out: str, path: str) -> bool:
+    if is_remote(out):
+        return PurePosixPath(out).is_relative_to(PurePosixPath(path))
+    return Path(out).resolve().is_relative_to(Path(path).resolve())

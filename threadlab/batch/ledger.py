@@ -1,30 +1,29 @@
-"""What an output folder holds, and the lock that keeps two runs apart."""
+"""What an output folder holds."""
 
-import contextlib
 import hashlib
 import json
-import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadlab.batch.folder import Folder
 from threadlab.batch.identity import Identity
 from threadlab.batch.messages import Failure
 from threadlab.batch.parts import (
     TABLES,
     Held,
+    Part,
     drop_threads,
     form_part,
+    is_part,
     part_name,
     part_tables,
     read_part,
     remove_part,
 )
-from threadlab.errors import UnreadableSource, UnwritableTarget
-from threadlab.exports.writing import sync_folder, write_whole
+from threadlab.errors import UnreadableSource
 from threadlab.text import clean
 from threadlab.thread import Thread
 
@@ -33,51 +32,20 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 FAILURES = "failures"
-LOG = "log.jsonl"
-
-
-@contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keeps other runs out of a folder; the system lifts the lock when the process ends.
-
-    Raises:
-        UnwritableTarget: Another run is at work there.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a+b") as file:
-        try:
-            _lock(file.fileno())
-        except OSError as error:
-            raise UnwritableTarget(
-                str(folder),
-                "another run is writing into this folder",
-                next_step="Wait for it to end, or give another folder.",
-            ) from error
-        yield
-
-
-def _lock(handle: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+_FAILED = f"{FAILURES}/{part_name(0)}"
 
 
 class Ledger:
     """The parts of a data set, kept in order: every thread once, in its latest form.
 
     Args:
-        folder: Of the data set, locked; what an interrupted run left behind is mended.
+        folder: Of the data set, held; what an interrupted run left behind is mended.
 
     Attributes:
         repaired: What was mended, in plain words.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Folder) -> None:
         self.folder = folder
         self.repaired: list[str] = []
         self._parts: dict[str, list[Held]] = {}
@@ -85,33 +53,34 @@ class Ledger:
         self._ids: set[str] = set()
         self._numbers: dict[str, int] = defaultdict(lambda: 1)
         self._stale: dict[str, set[str]] = defaultdict(set)
-        for table in (*TABLES, FAILURES):
-            (folder / table).mkdir(exist_ok=True)
-        sync_folder(folder)
-        self._sweep()
-        for path in sorted((folder / TABLES[-1]).glob("part-*.parquet")):
-            self._open(path.name)
+        self._rows: dict[str, Mapping[str, int]] = {}
+        tables = (*TABLES, FAILURES)
+        folder.prepare(tables)
+        names = {table: folder.names(table) for table in tables}
+        self._sweep(names)
+        counted = list(filter(is_part, names[TABLES[-1]]))
+        looks = folder.each(lambda name: _looked_at(folder, name), counted)
+        for name, look in zip(counted, looks, strict=True):
+            self._open(name, look)
         self._drop_stale()
 
-    def _sweep(self) -> None:
+    def _sweep(self, names: Mapping[str, Sequence[str]]) -> None:
         """Removes what no part owns: temporary files and files that were never made to count."""
-        for path in (*self.folder.glob(".task-*"), *self.folder.glob("*/.part-*")):
-            path.unlink()
-        counted = {path.name for path in (self.folder / TABLES[-1]).glob("part-*.parquet")}
-        for table in TABLES[:-1]:
-            for path in (self.folder / table).glob("part-*.parquet"):
-                if path.name not in counted:
-                    path.unlink()
+        counted = set(names[TABLES[-1]])
+        for table, found in names.items():
+            for name in found:
+                uncounted = table in TABLES and is_part(name) and name not in counted
+                if uncounted or name.startswith(".part-"):
+                    self.folder.remove(f"{table}/{name}")
 
-    def _open(self, name: str) -> None:
-        try:
-            held = read_part(self.folder, name)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+    def _open(self, name: str, look: Part | str) -> None:
+        if isinstance(look, str):
             # Its threads are not known as done, so that they are done again.
             remove_part(self.folder, name)
-            self.repaired.append(f"{name} was broken ({error}); its threads are done again")
+            self.repaired.append(f"{name} was broken ({look}); its threads are done again")
             return
-        self._take(name, held)
+        self._rows[name] = look.rows
+        self._take(name, look.threads)
 
     def _take(self, name: str, held: Sequence[Held]) -> None:
         # Files have many threads: their names are kept once.
@@ -188,6 +157,7 @@ class Ledger:
             self._ids.difference_update(new)
             self._numbers.clear()
             raise
+        self._rows[name] = {table: len(tables[table]) for table in TABLES}
         self._take(name, held)
         return name
 
@@ -222,12 +192,12 @@ class Ledger:
             "counts": {**self._counts(), "failures": len(failures)},
         }
         text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
-        write_whole(self.folder / MANIFEST, [text.encode()])
+        self.folder.write({MANIFEST: text.encode()})
         return manifest
 
     def _drop_stale(self) -> None:
         for name, ids in sorted(self._stale.items()):
-            drop_threads(self.folder, name, ids)
+            self._rows[name] = drop_threads(self.folder, name, ids)
             self._parts[name] = [one for one in self._parts[name] if one.thread_id not in ids]
             if not self._parts[name]:
                 del self._parts[name]
@@ -246,15 +216,25 @@ class Ledger:
     def _counts(self) -> dict[str, int]:
         import pyarrow.parquet as pq
 
-        return {
-            table: sum(
-                pq.read_metadata(self.folder / table / name).num_rows for name in self._parts
-            )
-            for table in TABLES
-        }
+        def rows(table: str, name: str) -> int:
+            known = self._rows[name].get(table)
+            if known is not None:
+                return known
+            count: int = pq.read_metadata(self.folder.source(f"{table}/{name}")).num_rows
+            return count
+
+        return {table: sum(rows(table, name) for name in self._parts) for table in TABLES}
 
 
-def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
+def _looked_at(folder: Folder, name: str) -> Part | str:
+    """A part; or what is wrong with it."""
+    try:
+        return read_part(folder, name)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return str(error)
+
+
+def write_failures(folder: Folder, failures: Sequence[Failure]) -> None:
     """Writes the table of failures anew."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -264,10 +244,10 @@ def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
     rows = [{name: _plain(getattr(failure, name)) for name in names} for failure in failures]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_pylist(rows, schema=form), sink, compression="zstd")
-    write_whole(folder / FAILURES / part_name(0), [sink.getvalue().to_pybytes()])
+    folder.write({_FAILED: sink.getvalue().to_pybytes()})
 
 
-def read_failures(folder: Path) -> list[Failure]:
+def read_failures(folder: Folder) -> list[Failure]:
     """Reads the table of failures; [] where there is none.
 
     Raises:
@@ -275,14 +255,15 @@ def read_failures(folder: Path) -> list[Failure]:
     """
     import pyarrow.parquet as pq
 
-    path = folder / FAILURES / part_name(0)
-    if not path.is_file():
+    if not folder.has(_FAILED):
         return []
     try:
-        return [Failure(**row) for row in pq.read_table(path, partitioning=None).to_pylist()]
+        table = pq.read_table(folder.source(_FAILED), partitioning=None)
+        return [Failure(**row) for row in table.to_pylist()]
     except (OSError, ValueError, TypeError) as error:
         step = "Run the batch without --retry-failed, which writes it anew."
-        raise UnreadableSource(str(path), f"is broken ({error})", next_step=step) from error
+        name = folder.address(_FAILED)
+        raise UnreadableSource(name, f"is broken ({error})", next_step=step) from error
 
 
 def _plain(text: str | None) -> str | None:

@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+LOG = "log.jsonl"
+"""The name of the log in a data set."""
+
 Say = Callable[..., object]
 """Writes an event, with its values, into the log."""
 

@@ -8,14 +8,12 @@ and should be removed before these are given away.
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from dataclasses import replace
-from pathlib import Path
 
+from threadlab.batch.folder import Folder
 from threadlab.errors import UnreadableSource, UnwritableTarget
-from threadlab.exports.writing import write_whole
 from threadlab.pseudonyms import Pseudonyms
 from threadlab.thread import Thread
 
@@ -25,7 +23,7 @@ _DIGITS = 12
 _HIDDEN = re.compile(r"~([0-9a-f]{8})~[0-9a-f]{12}")
 
 
-def key_of(folder: Path) -> bytes:
+def key_of(folder: Folder) -> bytes:
     """Reads the key of a data set; one that has none gets one.
 
     Args:
@@ -37,17 +35,15 @@ def key_of(folder: Path) -> bytes:
     Raises:
         UnreadableSource: What lies there is no key.
     """
-    path = folder / KEY
-    if not path.exists():
-        write_whole(path, [secrets.token_hex(_BYTES).encode() + b"\n"])
-        if os.name != "nt":
-            path.chmod(0o600)
+    if not folder.has(KEY):
+        folder.write({KEY: secrets.token_hex(_BYTES).encode() + b"\n"})
+        folder.keep_to_owner(KEY)
     try:
-        key = bytes.fromhex(path.read_text("ascii"))
+        key = bytes.fromhex(folder.read(KEY).decode("ascii"))
     except ValueError as error:
-        raise _broken(path) from error
+        raise _broken(folder) from error
     if len(key) != _BYTES:
-        raise _broken(path)
+        raise _broken(folder)
     return key
 
 
@@ -60,7 +56,7 @@ def _sign(key: bytes) -> str:
     return hashlib.sha256(key).hexdigest()[:8]
 
 
-def check_names(folder: Path, known: str | None, *, pseudonyms: bool) -> None:
+def check_names(folder: Folder, known: str | None, *, pseudonyms: bool) -> None:
     """Refuses to mix true names and pseudonyms, or pseudonyms of two keys, in one data set.
 
     Args:
@@ -81,16 +77,16 @@ def check_names(folder: Path, known: str | None, *, pseudonyms: bool) -> None:
         problem = "holds results under pseudonyms"
         step = "Ask for pseudonyms here, too, or give another folder."
         if pseudonyms:
-            if (folder / KEY).exists() and _sign(key_of(folder)) == found[1]:
+            if folder.has(KEY) and _sign(key_of(folder)) == found[1]:
                 return
             problem += f" that follow from another key than {KEY}"
             step = "Put the key back, or give another folder."
-    raise UnwritableTarget(str(folder), problem, next_step=step)
+    raise UnwritableTarget(str(folder.root), problem, next_step=step)
 
 
-def _broken(path: Path) -> UnreadableSource:
+def _broken(folder: Folder) -> UnreadableSource:
     return UnreadableSource(
-        str(path),
+        folder.address(KEY),
         "is no key of pseudonyms",
         next_step="Put the key back, or give another folder.",
     )

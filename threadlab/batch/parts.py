@@ -8,13 +8,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from threadlab.batch.folder import Folder
 from threadlab.batch.identity import Identity
 from threadlab.exports.frames import comment_records, reply_records, thread_record
 from threadlab.exports.parquet import schema
-from threadlab.exports.writing import write_whole
 from threadlab.thread import Thread
 
 if TYPE_CHECKING:
@@ -39,9 +38,27 @@ class Held:
     identity: Identity
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part holds.
+
+    Attributes:
+        threads: Its threads, in order.
+        rows: How many rows its tables have, as far as it says so.
+    """
+
+    threads: tuple[Held, ...]
+    rows: Mapping[str, int]
+
+
 def part_name(number: int) -> str:
     """The name of a part's files."""
     return f"part-{number:06d}.parquet"
+
+
+def is_part(name: str) -> bool:
+    """Whether a file is one of a part, and no temporary one."""
+    return name.startswith("part-") and name.endswith(".parquet")
 
 
 def part_tables(threads: Sequence[tuple[Held, Thread]]) -> "dict[str, pa.Table]":
@@ -90,12 +107,12 @@ def with_ids(tables: "Mapping[str, pa.Table]", ids: Mapping[str, str]) -> "dict[
 
 
 def form_part(
-    folder: Path, name: str, tables: "Mapping[str, pa.Table]", held: Sequence[Held]
+    folder: Folder, name: str, tables: "Mapping[str, pa.Table]", held: Sequence[Held]
 ) -> None:
     """Writes the files of a part, the one that makes it count last.
 
     Args:
-        folder: Of the data set; it has the folders of TABLES.
+        folder: Of the data set; it is prepared for TABLES.
         name: From part_name.
         tables: From part_tables.
         held: What their threads are known by.
@@ -103,14 +120,15 @@ def form_part(
     Raises:
         OSError: A file cannot be written; none of the part counts then.
     """
-    digests = {}
-    for table in TABLES[:-1]:
-        content = _packed(tables[table])
-        digests[table] = hashlib.sha256(content).hexdigest()
-        write_whole(folder / table / name, [content])
-    said = {"digests": digests, "threads": [asdict(one) for one in held]}
+    packed = {table: _packed(tables[table]) for table in TABLES[:-1]}
+    folder.write({f"{table}/{name}": content for table, content in packed.items()})
+    digests = {table: hashlib.sha256(content).hexdigest() for table, content in packed.items()}
+    said: dict[str, Any] = {"digests": digests, "threads": [asdict(one) for one in held]}
+    if folder.is_far:
+        said["sizes"] = {table: len(content) for table, content in packed.items()}
+        said["rows"] = {table: len(tables[table]) for table in TABLES}
     last = tables[TABLES[-1]].replace_schema_metadata({HELD: json.dumps(said).encode()})
-    write_whole(folder / TABLES[-1] / name, [_packed(last)])
+    folder.write({f"{TABLES[-1]}/{name}": _packed(last)})
 
 
 def _packed(table: "pa.Table") -> bytes:
@@ -123,7 +141,7 @@ def _packed(table: "pa.Table") -> bytes:
     return content
 
 
-def read_part(folder: Path, name: str) -> list[Held]:
+def read_part(folder: Folder, name: str) -> Part:
     """Reads what a part holds, and checks that its files are as they were written.
 
     Args:
@@ -131,7 +149,7 @@ def read_part(folder: Path, name: str) -> list[Held]:
         name: Of the part.
 
     Returns:
-        The threads in order.
+        What it holds.
 
     Raises:
         ValueError: A file is broken, or no part of a batch.
@@ -139,20 +157,25 @@ def read_part(folder: Path, name: str) -> list[Held]:
     """
     import pyarrow.parquet as pq
 
-    path = folder / TABLES[-1] / name
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+    source = folder.source(f"{TABLES[-1]}/{name}")
+    with pq.ParquetFile(source, page_checksum_verification=True) as file:
         said = json.loads((file.schema_arrow.metadata or {}).get(HELD, b"{}"))
         file.read()
     if not said:
         raise ValueError("no part of a batch")
     for table, digest in said["digests"].items():
-        with (folder / table / name).open("rb") as other:
-            if hashlib.file_digest(other, "sha256").hexdigest() != digest:
-                raise ValueError(f"{table} was changed or cut short")
-    return [Held(row["thread_id"], Identity(**row["identity"])) for row in said["threads"]]
+        file = f"{table}/{name}"
+        size = folder.size(file)
+        # Files that are there whole or not at all need not be read.
+        if size is not None and size == said.get("sizes", {}).get(table):
+            continue
+        if folder.digest(file) != digest:
+            raise ValueError(f"{table} was changed or cut short")
+    held = (Held(row["thread_id"], Identity(**row["identity"])) for row in said["threads"])
+    return Part(tuple(held), said.get("rows", {}))
 
 
-def drop_threads(folder: Path, name: str, stale: Iterable[str]) -> None:
+def drop_threads(folder: Folder, name: str, stale: Iterable[str]) -> dict[str, int]:
     """Takes threads out of a part, which is removed where none is left.
 
     Cut short, the part is found broken by the next run, which then does its threads again.
@@ -161,25 +184,30 @@ def drop_threads(folder: Path, name: str, stale: Iterable[str]) -> None:
         folder: Of the data set.
         name: Of the part.
         stale: Ids, as in the tables.
+
+    Returns:
+        How many rows its tables have now.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     gone = set(stale)
-    held = [one for one in read_part(folder, name) if one.thread_id not in gone]
+    held = [one for one in read_part(folder, name).threads if one.thread_id not in gone]
     if not held:
         remove_part(folder, name)
-        return
+        return {}
     left = {}
     for table in TABLES:
-        rows = pq.read_table(folder / table / name, schema=schema(table), partitioning=None)
+        source = folder.source(f"{table}/{name}")
+        rows = pq.read_table(source, schema=schema(table), partitioning=None)
         found = pc.is_in(rows["thread_id"], value_set=pa.array(sorted(gone)))
         left[table] = rows.filter(pc.invert(found))
     form_part(folder, name, left, held)
+    return {table: len(rows) for table, rows in left.items()}
 
 
-def remove_part(folder: Path, name: str) -> None:
+def remove_part(folder: Folder, name: str) -> None:
     """Removes a part: first what makes it count."""
     for table in reversed(TABLES):
-        (folder / table / name).unlink(missing_ok=True)
+        folder.remove(f"{table}/{name}")

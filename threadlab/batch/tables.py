@@ -1,12 +1,12 @@
 """results: a data set -> tables of the library that the user works with."""
 
 from os import PathLike
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from threadlab.batch.folder import Folder, folder_at
 from threadlab.batch.ledger import FAILURES
-from threadlab.batch.parts import TABLES
-from threadlab.errors import MissingExtra, UnknownName, UnreadableSource
+from threadlab.batch.parts import TABLES, is_part
+from threadlab.errors import MissingExtra, UnknownName, UnreadableSource, UnwritableTarget
 
 KINDS = ("pandas", "polars", "pyarrow", "duckdb")
 
@@ -31,7 +31,8 @@ def results(folder: str | PathLike[str], kind: str = "pandas") -> Results:
     """Opens the data set that a batch has written.
 
     Args:
-        folder: The folder given to `threadlab classify -o`.
+        folder: The folder given to `threadlab classify -o`: a path, or an address in an object
+            store, where "polars", "pyarrow" and "duckdb" fetch what is asked for.
         kind: What the tables are: "pandas" data frames; "polars" lazy frames; "pyarrow" data sets,
             which are read as they are used; or "duckdb" relations.
 
@@ -39,35 +40,43 @@ def results(folder: str | PathLike[str], kind: str = "pandas") -> Results:
         The four tables; an empty one has its columns, too.
 
     Raises:
-        UnreadableSource: The folder holds no data set.
+        UnreadableSource: The folder holds no data set, or the store does not let us in.
         UnknownName: There is no such kind.
         MissingExtra: The library is not installed.
     """
     if kind not in KINDS:
         raise UnknownName("kind of table", kind, KINDS)
+    try:
+        opened = _opened(folder_at(folder))
+    except UnwritableTarget as error:
+        raise UnreadableSource(error.target, error.problem, next_step=error.next_step) from error
+    return Results(*(_as(table, kind) for table in opened))
+
+
+def _opened(folder: Folder) -> list[Any]:
+    """The tables of a data set, as data sets of pyarrow."""
     import pyarrow.dataset as ds
 
     from threadlab.exports.parquet import schema
 
-    root = Path(folder)
-    if not (root / TABLES[-1]).is_dir():
+    if not (folder.has(TABLES[-1]) or folder.has(FAILURES)):
         raise UnreadableSource(
-            str(root),
+            str(folder.root),
             "holds no results",
             next_step="Name the folder that was given to threadlab classify -o.",
         )
-    counted = {path.name for path in (root / TABLES[-1]).glob("part-*.parquet")}
+    counted = set(folder.names(TABLES[-1]))
     opened = []
     for table in (*TABLES, FAILURES):
         # A part counts once its file in threads/ is there; failures are one file.
         files = [
-            str(path)
-            for path in sorted((root / table).glob("part-*.parquet"))
-            if table == FAILURES or path.name in counted
+            folder.place(f"{table}/{name}")
+            for name in filter(is_part, folder.names(table))
+            if table == FAILURES or name in counted
         ]
         form = None if table == FAILURES else schema(table)
-        opened.append(_as(ds.dataset(files, schema=form, format="parquet"), kind))
-    return Results(*opened)
+        opened.append(ds.dataset(files, schema=form, format="parquet", filesystem=folder.system))
+    return opened
 
 
 def _as(table: Any, kind: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from threadlab.batch.classifying import Batch, classify_files
 from threadlab.batch.distance import file_states
 from threadlab.errors import ThreadlabError, UnreadableSource
+from threadlab.readers.remote import is_remote
 
 INTERVAL = 2.0
 """Seconds between two looks."""
@@ -35,7 +36,8 @@ def watch_files(
     round reads all sources and does what is new, since a new mail may belong to an old thread.
 
     Args:
-        sources: Files, folders, patterns or archives; not standard input. A folder may be empty.
+        sources: Files, folders, patterns or archives; not standard input, nor what
+            lies in an object store. A folder may be empty.
         out: Folder of the data set, as classify_files takes it.
         interval: Seconds between two looks.
         wait: What waits; called with the seconds.
@@ -52,8 +54,9 @@ def watch_files(
     named = [sources] if isinstance(sources, str | PathLike) else list(sources)
     paths = [os.fspath(source) for source in named]
     for path in paths:
-        if path == "-" or not (Path(path).exists() or has_magic(path)):
-            problem = "cannot be watched" if path == "-" else "is not there"
+        never = path == "-" or is_remote(path)
+        if never or not (Path(path).exists() or has_magic(path)):
+            problem = "cannot be watched" if never else "is not there"
             raise UnreadableSource(path, problem, next_step="Name a file or folder that is there.")
     told: set[str] = set()
 

@@ -27,7 +27,8 @@ def _takes(parser: argparse.ArgumentParser) -> None:
         "--out",
         metavar="DIR",
         required=True,
-        help="folder of the results; what is done there is not done again",
+        help="folder of the results, also in an object store (s3://bucket/out); what is done "
+        "there is not done again",
     )
     parser.add_argument(
         "--retry-failed",

@@ -12,7 +12,7 @@ from threadlab.exports.exporter import Exporter
 from threadlab.exports.html import Card, index
 from threadlab.exports.naming import named, stem_of
 from threadlab.exports.table import EXPORTERS
-from threadlab.exports.writing import write_folder, write_whole
+from threadlab.exports.writing import check_on_disk, write_folder, write_whole
 from threadlab.thread import Thread
 
 
@@ -84,12 +84,13 @@ def save_all(
     Raises:
         UnknownName: There is no such format or graph.
         ManyThreads: The format holds one thread a file, and there are several.
-        UnwritableTarget: The format is a folder, and standard output was asked for; or a graph
-            was asked for, and the format holds none.
+        UnwritableTarget: The format is a folder, and standard output was asked for; a graph was
+            asked for, and the format holds none; or the path is an address in an object store.
         InvalidThread: The graph needs stances, and a thread was not classified.
         OSError: The file cannot be written.
     """
     target = os.fspath(path)
+    check_on_disk(target)
     exporter = for_path(target) if suffix is None else for_name(suffix)
     check_graph(exporter, graph)
     if exporter.fill is not None:
@@ -118,6 +119,7 @@ def save_page(html: str, path: str | PathLike[str]) -> Path:
     Raises:
         OSError: It cannot be written.
     """
+    check_on_disk(os.fspath(path))
     write_whole(Path(path), [html.encode()])
     return Path(path)
 

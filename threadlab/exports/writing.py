@@ -8,6 +8,23 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from threadlab.errors import UnwritableTarget
+
+
+def check_on_disk(target: str) -> None:
+    """Refuses an address in an object store.
+
+    Raises:
+        UnwritableTarget: It is one.
+    """
+    if "://" in target:
+        raise UnwritableTarget(
+            target,
+            "is an address, and this is written to a disk",
+            next_step="Give a file or folder here, and copy it. Only threadlab classify writes "
+            "into object stores.",
+        )
+
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     """Writes a file so that it is there as a whole, or stays as it was.

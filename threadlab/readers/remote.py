@@ -45,7 +45,7 @@ def remote_files(name: str) -> list[str]:
     # What stands before the first sign of a pattern is listed.
     fixed, pattern = _parted(path)
     try:
-        system = file_system(scheme)
+        system = file_system(name)
         # A name may hold such signs itself.
         if system.get_file_info([path])[0].is_file:
             return [f"{scheme}://{path}"]
@@ -65,9 +65,9 @@ def open_remote(name: str) -> BinaryIO:
     Raises:
         UnreadableSource: It is not there or may not be read.
     """
-    scheme, _, path = name.partition("://")
+    path = name.partition("://")[2]
     try:
-        raw = file_system(scheme).open_input_file(path)
+        raw = file_system(name).open_input_file(path)
     except FileNotFoundError as error:
         raise UnreadableSource(name, "is not there", next_step=_CHECK) from error
     except (OSError, ValueError) as error:
@@ -120,12 +120,11 @@ class _Raw(io.RawIOBase):
         super().close()
 
 
-@lru_cache
-def file_system(scheme: str) -> Any:
-    """Opens the file system for addresses that begin like this.
+def file_system(name: str) -> Any:
+    """Opens the file system that an address lies in.
 
     Args:
-        scheme: One of STORES.
+        name: The address, which begins with one of STORES.
 
     Returns:
         A pyarrow.fs.FileSystem, whose paths are what follows "://".
@@ -133,11 +132,17 @@ def file_system(scheme: str) -> Any:
     Raises:
         OSError: No library that is installed knows it, or it cannot be reached.
     """
+    scheme, _, path = name.partition("://")
+    return _opened(scheme, path.split("/", 1)[0])
+
+
+@lru_cache
+def _opened(scheme: str, bucket: str) -> Any:
     from pyarrow import fs
 
     try:
-        # The bucket only tells the kind of store; paths are given with each question.
-        return fs.FileSystem.from_uri(f"{scheme}://threadlab")[0]
+        # Buckets lie in regions: Amazon is asked for that of this one.
+        return fs.FileSystem.from_uri(f"{scheme}://{bucket}")[0]
     except (ValueError, NotImplementedError):
         return _by_fsspec(scheme)
 
@@ -197,7 +202,7 @@ def remote_file_of(name: str) -> str | None:
     parts = path.split("/")
     places = ["/".join(parts[:count]) for count in range(len(parts), 0, -1)]
     try:
-        infos = file_system(scheme).get_file_info(places)
+        infos = file_system(name).get_file_info(places)
     except (OSError, ValueError):
         return None
     pairs = zip(places, infos, strict=True)
