@@ -68,9 +68,13 @@ function excerpt(k, most) {
 // The overview: a column is a level, a row a comment that nobody answers
 
 const icicle = $("#icicle");
-const boxes = measureBoxes();
+const cells = measureCells(); // of each comment its column, its first row, and the row after its last
+const size = icicle.viewBox.baseVal;
+const wide = size.width / (1 + Math.max(...cells.map(([column]) => column)));
+const high = size.height / cells.at(-1)[2];
 const veil = drawn("path", "veil");
 const frame = drawn("rect", "here");
+veil.setAttribute("transform", `scale(${wide} ${high})`);
 
 function drawn(shape, look) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", shape);
@@ -79,27 +83,25 @@ function drawn(shape, look) {
   return element;
 }
 
-function measureBoxes() {
-  const [level, top, bottom] = [[], [], []];
+function measureCells() {
+  const found = [];
   let rows = 0;
   above.forEach((up, k) => {
-    level[k] = up < 0 ? 0 : level[up] + 1;
-    top[k] = rows;
+    found.push([up < 0 ? 0 : found[up][0] + 1, rows]);
     if (above[k + 1] !== k) rows += 1;
   });
   for (let k = above.length - 1; k >= 0; k -= 1) {
-    bottom[k] ??= top[k] + 1;
-    if (above[k] >= 0) bottom[above[k]] ??= bottom[k];
+    found[k][2] ??= found[k][1] + 1;
+    if (above[k] >= 0) found[above[k]][2] ??= found[k][2];
   }
-  const { width, height } = icicle.viewBox.baseVal;
-  const wide = width / (level.reduce((most, one) => Math.max(most, one)) + 1);
-  const high = height / rows;
-  const inner = (size) => size - Math.min(1, size / 4);
-  return level.map((column, k) => [column * wide, top[k] * high, inner(wide), inner((bottom[k] - top[k]) * high)]);
+  return found;
 }
 
-function setBox(rect, box) {
-  ["x", "y", "width", "height"].forEach((name, n) => rect.setAttribute(name, box[n]));
+function setBox(rect, k) {
+  const [column, top, bottom] = cells[k] ?? [0, 0, 0];
+  const inner = (size) => size - Math.min(1, size / 4);
+  const box = { x: column * wide, y: top * high, width: inner(wide), height: inner((bottom - top) * high) };
+  for (const [name, value] of Object.entries(box)) rect.setAttribute(name, value);
 }
 
 // The picture of a long thread has no boxes but one path a stance: a box is laid over it.
@@ -109,14 +111,15 @@ function boxOf(k) {
   if (found) return found;
   const box = drawn("rect", "");
   box.id = name;
-  setBox(box, boxes[k]);
+  setBox(box, k);
   veil.before(box);
   return box;
 }
 
 function boxAt(event) {
   const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(icicle.getScreenCTM().inverse());
-  return boxes.findIndex(([left, top, wide, high]) => x >= left && x <= left + wide + 1 && y >= top && y <= top + high + 1);
+  const [at, row] = [Math.floor(x / wide), y / high];
+  return cells.findIndex(([column, top, bottom]) => column === at && row >= top && row < bottom);
 }
 
 // Selection
@@ -137,13 +140,13 @@ function choose(k, { scroll = true, focus = false } = {}) {
   comments[chosen]?.classList.remove("on");
   chosen = k;
   named = comments[k]?.id ?? "";
-  setBox(frame, boxes[k] ?? [0, 0, 0, 0]);
+  setBox(frame, k);
   if (k < 0) actions.remove();
   else head(k).append(actions);
   for (const listener of listeners.chosen) listener();
   if (k < 0) return;
   const comment = comments[k];
-  if (items[k].classList.contains("off")) clear();
+  if (!left[k]) clear();
   for (let up = items[k].closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
   comment.classList.add("on");
   const down = frame.getBoundingClientRect().top - icicle.getBoundingClientRect().top;
@@ -242,34 +245,54 @@ function textOf(comment, k) {
   return fold([kinds[k].by, ...rest.map((part) => part.textContent)].join("\n"));
 }
 
+// What search and filters leave: comments that fit, and those that hold some below them.
+const [FITS, HOLDS] = [1, 2];
+let left = new Uint8Array(comments.length).fill(FITS);
+// Which class a comment has for it: none, "path", or its item "off". Nobody has it below an item
+// that is off: what need not change costs nothing.
+const marks = comments.map(() => "");
+
+function mark(k, look) {
+  if (marks[k] === look) return;
+  if ((marks[k] === "path") !== (look === "path")) comments[k].classList.toggle("path");
+  items[k].className = look === "off" ? look : "";
+  marks[k] = look;
+}
+
 function sift() {
   const wanted = fold(search.value.trim());
-  const asked = Object.entries(filters).filter(([name, filter]) => name !== "branch" && filter.value);
+  const asked = Object.entries(filters)
+    .filter(([name, filter]) => name !== "branch" && filter.value)
+    .map(([name, filter]) => [name, filter.value]);
   const [from, to] = branchOf(place.get(filters.branch.value));
   const active = Boolean(wanted || asked.length || filters.branch.value);
   if (wanted) texts ??= comments.map(textOf);
-  const shown = new Uint8Array(comments.length);
-  const veiled = [];
-  let found = 0;
+  left = new Uint8Array(comments.length);
   for (let k = comments.length - 1; k >= 0; k -= 1) {
     const fits =
       k >= from &&
       k < to &&
-      asked.every(([name, filter]) => kinds[k][name] === filter.value) &&
+      asked.every(([name, value]) => kinds[k][name] === value) &&
       (!wanted || texts[k].includes(wanted));
-    if (fits) found += 1;
-    if ((fits || shown[k]) && above[k] >= 0) shown[above[k]] = 1;
-    items[k].classList.toggle("off", !fits && !shown[k]);
-    comments[k].classList.toggle("path", active && !fits);
-    if (!fits) {
-      const [x, y, wide, high] = boxes[k];
-      veiled.push(`M${x} ${y}h${wide}v${high}h-${wide}`);
-    }
-    if (active && shown[k]) comments[k].nextElementSibling.open = true;
+    if (fits) left[k] |= FITS;
+    if (left[k] && above[k] >= 0) left[above[k]] |= HOLDS;
   }
+  let found = 0;
+  // All is veiled but holes, which run the other way round.
+  let veiled = "M0 0H999V99999H0z";
+  left.forEach((what, k) => {
+    const fold = comments[k].nextElementSibling;
+    if (active && what & HOLDS && !fold.open) fold.open = true;
+    const isTop = above[k] < 0 || left[above[k]];
+    mark(k, what & FITS || !isTop ? "" : what ? "path" : "off");
+    if (!(what & FITS)) return;
+    found += 1;
+    const [column, top, bottom] = cells[k];
+    veiled += `M${column} ${top}V${bottom}h1V${top}z`;
+  });
+  veil.setAttribute("d", active ? veiled : "");
   $("#found").value = active ? `${tell(found)} of ${tell(comments.length)} comments` : "";
   $("#clear").hidden = !active;
-  veil.setAttribute("d", veiled.join(""));
   light(wanted);
   for (const listener of listeners.sifted) listener();
 }
@@ -376,7 +399,7 @@ $("#clear").addEventListener("click", () => {
 // Keyboard
 
 const help = $("#help");
-const isShown = (k) => comments[k].checkVisibility();
+const isShown = (k) => left[k] && comments[k].checkVisibility();
 
 function step(by) {
   let k = (chosen < 0 && by < 0 ? comments.length : chosen) + by;
