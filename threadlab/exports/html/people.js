@@ -16,15 +16,12 @@ function sort(column) {
   for (const head of heads) head.ariaSort = null;
   heads[column].ariaSort = up ? "ascending" : "descending";
   const said = (row) => row.cells[column].textContent.replaceAll(",", "");
-  const rows = [...body.rows].map((row) => [said(row), row]);
-  rows.sort(([one], [other]) => (up ? 1 : -1) * compare(one, other));
-  body.append(...rows.map(([, row]) => row));
+  body.append(...[...body.rows].sort((one, other) => (up ? 1 : -1) * compare(said(one), said(other))));
 }
 
 function choosePerson(k) {
   if (links[k]) return show(links[k].hash.slice(1), true);
-  narrow("by", filters.by.value === names[k] ? "" : names[k]);
-  changed();
+  toggle("by", names[k]);
 }
 
 // The chosen one's own ties and neighbours stay, the others fade.
@@ -36,8 +33,7 @@ function ego() {
   network.classList.toggle("ego", Boolean($(`[data-person="${person}"]`, network)));
   for (const tie of $$(".tie", network)) {
     const ends = tie.dataset.ends.split(" ").map(Number);
-    tie.classList.toggle("near", ends.includes(person));
-    if (ends.includes(person)) ends.forEach((end) => near.add(end));
+    if (tie.classList.toggle("near", ends.includes(person))) ends.forEach((end) => near.add(end));
   }
   for (const mark of $$(".person", network)) {
     mark.classList.toggle("near", near.has(Number(mark.dataset.person)));
