@@ -60,7 +60,7 @@ function own(k) {
   return parts.map((part) => [...part.childNodes].map(text).join("")).join("\n").trim();
 }
 
-// The first words of it, as excerpt in safe.py cuts them.
+// Its first words, as excerpt in safe.py cuts them.
 function excerpt(k, most) {
   const said = own(k) || $("blockquote, .aside", comments[k])?.textContent || "";
   const letters = [...said.slice(0, 20 * most).trim().replace(/\s+/g, " ")];

@@ -10,7 +10,7 @@ const names = cells.map((cell) => cell.textContent);
 const links = cells.map((cell) => $("a", cell));
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
-// Rows that are equal in one column keep the order that they had.
+// Rows that are equal in one column keep their order.
 function sort(column) {
   const up = heads[column].ariaSort ? heads[column].ariaSort !== "ascending" : column === 0;
   for (const head of heads) head.ariaSort = null;
