@@ -105,6 +105,20 @@ def test_names_are_left_out_where_there_is_no_room():
     assert not any(a.touches(b) for a, b in itertools.combinations(placed, 2))
 
 
+def test_names_keep_off_lines_where_they_can():
+    """A label is put where the fewest lines cross it; without lines it stands at the right."""
+    mark, frame = [((1.0, 1.0), 0.05, 0.4)], Box(0, 0, 2, 2)
+    (plain,) = labels_without_overlap(mark, frame, 0.1)
+    lines = [((1.0, 1.0), (2.0, 1.0)), ((1.0, 1.0), (1.0, 2.0)), ((1.2, 0.0), (1.2, 2.0))]
+    (kept_off,) = labels_without_overlap(mark, frame, 0.1, lines)
+    assert plain.left > 1
+    assert plain.crossed(lines[0])
+    assert kept_off.right < 1
+    assert not any(map(kept_off.crossed, lines))
+    assert not Box(0.5, 0.5, 0.9, 0.9).crossed(((0.0, 0.8), (0.3, 2.0)))
+    assert Box(0.5, 0.5, 0.9, 0.9).crossed(((0.0, 0.0), (2.0, 2.0)))
+
+
 def test_the_legend_explains_what_is_drawn():
     """Types, stances and unknown parents that occur stand in the legend; others do not."""
     said = {text.get_text() for text in draw(debate()).axes[0].get_legend().get_texts()}

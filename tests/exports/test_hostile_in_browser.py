@@ -157,8 +157,8 @@ SEARCH_EACH = """async texts => {
     field.value = text;
     field.dispatchEvent(new Event('input'));
     await new Promise(done => setTimeout(done, 1));
-    const names = [...document.querySelectorAll(
-      'li:not(.off) > article:not(.path) > p:first-child > bdi')].map(b => b.textContent);
+    const names = [...document.querySelectorAll('article:not(.path) > p:first-child > bdi')]
+      .filter(b => b.checkVisibility()).map(b => b.textContent);
     if (field.value.trim() && !names.includes(text)) lost.push(text);
   }
   document.getElementById('clear').click();
@@ -171,8 +171,8 @@ FILTER_BY_EACH = """() => {
   for (const option of [...by.options].slice(1)) {
     by.value = option.value;
     by.dispatchEvent(new Event('change', { bubbles: true }));
-    const names = [...document.querySelectorAll(
-      'li:not(.off) > article:not(.path) > p:first-child > bdi')].map(b => b.textContent);
+    const names = [...document.querySelectorAll('article:not(.path) > p:first-child > bdi')]
+      .filter(b => b.checkVisibility()).map(b => b.textContent);
     if (!names.length || names.some(name => name !== option.value)) strayed.push(option.value);
   }
   document.getElementById('clear').click();

@@ -5,6 +5,7 @@ from debate import NAMING, article, chain, crowd, debate
 from hostile import HOSTILE
 from playwright.sync_api import expect
 
+from threadlab.arguments.explanation import SentenceEffect
 from threadlab.exports.html import notebook_html, page
 from threadlab.exports.html.safe import shown
 from threadlab.thread import Comment, Evidence, Reply, Span, Thread
@@ -147,6 +148,23 @@ def test_keys_walk_open_search_and_clear(visit):
         assert not map_page.is_visible("#help")
 
 
+def test_enter_says_why_beneath_an_underlined_sentence(browser, tmp_path):
+    """Enter opens the reasons of a comment where a hint about its sentence follows them."""
+    thread = debate()
+    body = thread.comments[1].body
+    keys = {"2": SentenceEffect(body, Span(0, len(body)), 0.2, None)}
+    path = tmp_path / "map.html"
+    path.write_text(page(thread, NAMING, keys=keys), "utf-8")
+    with Visit(browser, path) as map_page:
+        map_page.click("#c2 > p > a")
+        assert map_page.locator("#c2 > .hint").count() == 1
+        map_page.keyboard.press("Escape")
+        map_page.keyboard.press("j")
+        map_page.keyboard.press("j")
+        map_page.keyboard.press("Enter")
+        assert map_page.is_visible("#c2 > details[open]")
+
+
 def test_filters_keep_the_path_to_what_they_show(visit):
     """A filter hides what does not fit, except what leads to what fits; the bars filter, too."""
     with visit(debate()) as map_page:
@@ -160,6 +178,30 @@ def test_filters_keep_the_path_to_what_they_show(visit):
         assert map_page.input_value("#stance") == "s0"
         map_page.click(".row[data-stance] >> nth=0")
         assert len(shown_comments(map_page)) == 30
+
+
+HIDDEN = """() => [...document.querySelectorAll('#thread .off')].map(item => {
+  const { height } = item.getBoundingClientRect();
+  return height || item.checkVisibility({ visibilityProperty: true });
+})"""
+
+
+def test_filters_of_a_long_thread_hide_and_show_the_same(visit):
+    """What does not fit has no room and is not seen, and nothing stays behind when all is shown."""
+    with visit(crowd(450, 60)) as map_page:
+        map_page.select_option("#type", value="t1")
+        shown = [f"c{number}" for number in range(2, 451, 10)]
+        assert sorted(shown_comments(map_page), key=lambda name: int(name[1:])) == shown
+        hidden = map_page.evaluate(HIDDEN)
+        assert len(hidden) > 50
+        assert not any(hidden)
+        map_page.select_option("#stance", value="s0")
+        fits = [name for name in shown if int(name[1:]) % 3 == 1]
+        assert sorted(shown_comments(map_page), key=lambda name: int(name[1:])) == fits
+        assert map_page.locator("#found").text_content() == f"{len(fits)} of 450 comments"
+        map_page.click("#clear")
+        assert len(shown_comments(map_page)) == 450
+        assert map_page.locator("#thread .off, #thread .path").count() == 0
 
 
 def test_a_link_to_a_hidden_comment_shows_it(visit):

@@ -16,6 +16,9 @@ SPRING, HOME = 0.68, 0.45
 
 GAP = 0.02
 
+Line = tuple[tuple[float, float], tuple[float, float]]
+"""From one place to another."""
+
 OPPOSED = 0.03
 """How much a disagreement pulls, beside an agreement: just so that opponents face each other."""
 
@@ -37,6 +40,22 @@ class Box:
             and self.low < other.high
             and other.low < self.high
         )
+
+    def crossed(self, line: "Line") -> bool:
+        """Whether a line enters the box (Liang and Barsky 1984, a line clipped by its shares)."""
+        (x, y), (to, end) = line
+        first, last = 0.0, 1.0
+        for at, way, least, most in (
+            (x, to - x, self.left, self.right),
+            (y, end - y, self.low, self.high),
+        ):
+            if not way:
+                if not least < at < most:
+                    return False
+                continue
+            enters, leaves = sorted(((least - at) / way, (most - at) / way))
+            first, last = max(first, enters), min(last, leaves)
+        return first < last
 
     def holds(self, other: "Box") -> bool:
         """Whether another box lies within."""
@@ -115,17 +134,22 @@ def _shares(camp: "Points", wide: float) -> tuple["Points", "Points"]:
 
 
 def labels_without_overlap(
-    marks: Sequence[tuple[tuple[float, float], float, float]], frame: Box, height: float
+    marks: Sequence[tuple[tuple[float, float], float, float]],
+    frame: Box,
+    height: float,
+    lines: Sequence[Line] = (),
 ) -> list[Box | None]:
     """Finds places for labels beside their marks, greedily, the first ones first.
 
     Eight places round each mark are tried (Christensen, Marks and Shieber 1995, the greedy way);
-    a label never lies upon another label or mark, nor outside the frame.
+    a label never lies upon another label or mark, nor outside the frame. Of the places that are
+    left the one that the fewest lines cross is taken.
 
     Args:
         marks: For each its place, its half width, and the width of its label.
         frame: Where labels may lie.
         height: Of a label.
+        lines: What labels should rather not lie upon.
 
     Returns:
         A box for each label, None where there is no place.
@@ -135,13 +159,12 @@ def labels_without_overlap(
         taken.add(Box(x - size, y - size, x + size, y + size))
     found: list[Box | None] = []
     for (x, y), size, wide in marks:
-        placed = None
-        for box in _round(x, y, size + GAP, wide, height):
-            if frame.holds(box) and not taken.touched(box):
-                placed = box
-                taken.add(Box(box.left - GAP, box.low, box.right + GAP, box.high))
-                break
-        found.append(placed)
+        tried = _round(x, y, size + GAP, wide, height)
+        free = [box for box in tried if frame.holds(box) and not taken.touched(box)]
+        box = min(free, key=lambda box: sum(map(box.crossed, lines)), default=None)
+        if box is not None:
+            taken.add(Box(box.left - GAP, box.low, box.right + GAP, box.high))
+        found.append(box)
     return found
 
 

@@ -1,14 +1,14 @@
 // Corrections: what the reader says of a comment instead of the model. They change what the page
-// shows, are kept by the browser where it allows that, and leave the page as a small JSON file.
+// shows, and leave it as a JSON file.
 
 const [thread, ...packed] = JSON.parse($("#ids").textContent);
 const ids = packed.flatMap((one) =>
   typeof one === "string" ? one : Array.from({ length: one[2] }, (_, n) => one[0] + (one[1] + n)));
 const places = new Map(ids.map((id, n) => [id, place.get("c" + (n + 1))]));
-const numberOf = (k) => Number(comments[k].id.slice(1));
 const idOf = (k) => ids[numberOf(k) - 1];
 
-const form = $("#correct form");
+const sheet = $("#correct");
+const form = $("form", sheet);
 const field = form.elements;
 const list = $("#corrections");
 const status = $("[role=status]", list);
@@ -21,16 +21,16 @@ const isType = (name) => looks.get(name)?.[0] === "t";
 const isStance = (name) => looks.get(name)?.[0] === "s";
 
 // What the page says of each comment, before any correction.
-const said = kinds.map(({ types, stance, doubted, parent }) => (
-  { types: types.map(nameOf), stance: nameOf(stance), doubted, parent }));
-// By place: {types, stance, parent}, each only where it is corrected; a parent is a place, null:
-// not known. Beside them, what a file said of other threads or of comments that have changed.
+const said = kinds.map((kind) => ({ ...kind, types: kind.types.map(nameOf), stance: nameOf(kind.stance) }));
+// By place: {types, stance, parent}, each only where it is corrected. Beside them, what a file said
+// of other threads or of comments that have changed.
 const made = new Map();
 const corrected = () => [...made.keys()].sort((a, b) => numberOf(a) - numberOf(b));
 let others = [];
 
 const isPlace = Number.isInteger; // neither null nor undefined
-const parentOf = (k) => (made.get(k)?.parent !== undefined ? made.get(k).parent : said[k].parent);
+const now = (k) => ({ ...said[k], ...made.get(k) });
+const parentOf = (k) => now(k).parent;
 
 function isBelow(k, upper) {
   const seen = new Set();
@@ -52,8 +52,9 @@ const toComment = (k) => make("a", { href: "#" + comments[k].id }, numberOf(k));
 
 function paint(k) {
   const was = said[k];
-  const now = made.get(k) ?? {};
-  const moved = now.parent !== undefined && now.parent !== was.parent;
+  const { types, stance } = made.get(k) ?? {};
+  const parent = parentOf(k);
+  const moved = parent !== was.parent;
   if (!lines.has(k)) lines.set(k, [...head(k).childNodes].filter((node) => node !== actions));
   const line = { lead: [], answers: [], s: [], t: [] };
   let part = "lead";
@@ -62,24 +63,26 @@ function paint(k) {
     line[part].push(node);
   }
   if (moved) {
-    const parent = now.parent === null ? "an unknown comment" : toComment(now.parent);
-    line.answers = [make("span", {}, "answers ", parent, ", corrected; the map moves it when it is made again")];
+    const whom = parent === null ? "an unknown comment" : toComment(parent);
+    line.answers = [make("span", {}, "answers ", whom, ", corrected; the map moves it when it is made again")];
     line.s = [];
   }
-  if (now.stance) line.s = [badge(now.stance)];
-  if (now.types) line.t = now.types.map(badge);
+  if (stance) line.s = [badge(stance)];
+  if (types) line.t = types.map(badge);
   head(k).replaceChildren(...Object.values(line).flat(), ...(k === chosen ? [actions] : []));
 
-  const type = looks.get((now.types ?? was.types)[0]) ?? "";
-  const stance = looks.get(now.stance ?? (moved ? "" : was.stance)) ?? "";
-  Object.assign(kinds[k], { type, stance, doubted: was.doubted && !now.stance });
+  const kind = Object.assign(kinds[k], {
+    type: looks.get((types ?? was.types)[0]) ?? "",
+    stance: looks.get(stance ?? (moved ? "" : was.stance)) ?? "",
+    doubted: was.doubted && !stance,
+  });
   const box = boxOf(k);
-  for (const [element, wanted] of [[comments[k], [stance]], [box, [stance || "s", type]]]) {
+  for (const [element, wanted] of [[comments[k], [kind.stance]], [box, [kind.stance || "s", kind.type]]]) {
     element.classList.remove(...[...element.classList].filter((name) => /^[st]\d?$/.test(name)));
     element.classList.add(...wanted.filter(Boolean));
   }
   const glyph = box.nextElementSibling && $(":scope > tspan", box.nextElementSibling);
-  if (glyph && type) glyph.textContent = words.get(type).glyph;
+  if (glyph && kind.type) glyph.textContent = words.get(kind.type).glyph;
 }
 
 function repaint(ks) {
@@ -87,12 +90,12 @@ function repaint(ks) {
   if (ks.length) {
     count();
     sift();
-    for (const listener of listeners.chosen) listener();
+    announce("chosen");
   }
   opener.textContent = made.size ? `Corrections (${tell(made.size)})` : "Corrections";
   keep();
   if (list.open) fill();
-  for (const listener of listeners.corrected) listener();
+  announce("corrected");
 }
 
 // Files
@@ -130,8 +133,8 @@ function isCorrection(row) {
   );
 }
 
-// Takes over what a file says, or all that it says anew; gives how many corrections were for this
-// page, and the others.
+// Takes over what a file says, for all that was said before if anew; gives how many corrections
+// were for this page, and the others.
 function load(text, anew = false) {
   const whole = JSON.parse(text);
   if (whole?.format !== "threadlab corrections" || whole.version !== 1 || !Array.isArray(whole.corrections)) {
@@ -147,11 +150,9 @@ function load(text, anew = false) {
   let aside = 0;
   for (const row of whole.corrections) {
     const k = row.thread === thread ? places.get(row.comment) : undefined;
-    const isKnown = typeof row.parent === "string";
-    const parent = isKnown ? places.get(row.parent) : row.parent;
-    const fits = k !== undefined && (typeof row.text !== "string" || bare(row.text) === bare(own(k))) &&
-      (!isKnown || (parent !== undefined && !isBelow(parent, k)));
-    if (!fits) {
+    const parent = typeof row.parent === "string" ? places.get(row.parent) ?? NaN : row.parent;
+    const isOther = k === undefined || bare(row.text ?? own(k)) !== bare(own(k));
+    if (isOther || Number.isNaN(parent) || isBelow(parent, k)) {
       others = [...others.filter((other) => name(other) !== name(row)), row];
       aside += 1;
       continue;
@@ -202,7 +203,7 @@ function problem() {
   const parent = parentSaid();
   if (Number.isNaN(parent)) return "There is no comment of this number.";
   if (parent === chosen) return "A comment cannot answer itself.";
-  if (isPlace(parent) && isBelow(parent, chosen)) return `Comment ${numberOf(parent)} stands below this one.`;
+  if (isBelow(parent, chosen)) return `Comment ${numberOf(parent)} stands below this one.`;
   if (parent === undefined && base.parent !== undefined) return "Say which comment it answers, or that it is not known.";
   return "";
 }
@@ -212,8 +213,9 @@ function hint() {
   field.parent.disabled = field.unknown.checked;
   const type = field.type.value;
   for (const box of field.further) {
-    if (!type || box.value === type) box.checked = false;
-    box.disabled = !type || box.value === type || (!box.checked && furtherChosen().length > 1);
+    const isOff = !type || box.value === type;
+    if (isOff) box.checked = false;
+    box.disabled = isOff || (!box.checked && furtherChosen().length > 1);
   }
   stanceFields.hidden = parent === undefined && base.parent === undefined;
   const anew = parent !== base.parent && !field.stance.value;
@@ -229,19 +231,19 @@ function setStance(name) {
 function open() {
   if (chosen < 0) return;
   base = said[chosen];
-  const now = { ...base, ...made.get(chosen) };
+  const { types, stance, parent } = now(chosen);
   $("h2 span", form).textContent = numberOf(chosen);
   $(".note", form).textContent = excerpt(chosen, 90);
   field.type.options[0].hidden = base.types.length > 0;
-  field.type.value = now.types[0] ?? "";
-  for (const box of field.further) box.checked = now.types.slice(1).includes(box.value);
-  setStance(now.parent === base.parent || made.get(chosen)?.stance ? now.stance : "");
-  field.parent.value = isPlace(now.parent) ? numberOf(now.parent) : "";
-  field.unknown.checked = now.parent === null;
-  $(".parent", form).hidden = numberOf(chosen) === 1 && base.parent === undefined;
+  field.type.value = types[0] ?? "";
+  for (const box of field.further) box.checked = types.slice(1).includes(box.value);
+  setStance(parent === base.parent || made.get(chosen)?.stance ? stance : "");
+  field.parent.value = isPlace(parent) ? numberOf(parent) : "";
+  field.unknown.checked = parent === null;
+  $(".parent", form).hidden = numberOf(chosen) === "1" && base.parent === undefined;
   field.remove.hidden = !made.has(chosen);
   hint();
-  form.parentElement.showModal();
+  sheet.showModal();
 }
 
 function save() {
@@ -254,7 +256,7 @@ function save() {
   if (parent !== undefined && parent !== base.parent) correction.parent = parent;
   if (stance && (stance !== base.stance || correction.parent !== undefined)) correction.stance = stance;
   settle(chosen, correction);
-  form.parentElement.close();
+  sheet.close();
 }
 
 function settle(k, correction) {
@@ -299,9 +301,8 @@ const acts = {
   save,
   remove() {
     settle(chosen, {});
-    form.parentElement.close();
+    sheet.close();
   },
-  cancel: () => form.parentElement.close(),
   download() {
     const href = URL.createObjectURL(new Blob([file()], { type: "application/json" }));
     make("a", { href, download: "corrections.json" }).click();
@@ -319,7 +320,6 @@ const acts = {
     }
   },
   load: () => $("[type=file]", list).click(),
-  close: () => list.close(),
 };
 
 $("[type=file]", list).addEventListener("change", async ({ target }) => {
@@ -340,9 +340,9 @@ opener.addEventListener("click", () => {
   list.showModal();
 });
 keys.e = open;
-for (const dialog of [form.parentElement, list]) {
+for (const dialog of [sheet, list]) {
   dialog.addEventListener("click", ({ target }) => {
-    if (target.closest("a")) dialog.close();
+    if (target.closest("a, [name=cancel], [name=close]")) dialog.close();
     if (target.type === "button") acts[target.name]?.();
   });
   // The keys of the page do not act behind a dialog.

@@ -1,5 +1,5 @@
-// The argument map: the chosen comment, the path down to it, and its strongest answers. Only these
-// are listed, at most MOST boxes, whatever the size of the thread; focus.py lists the same once.
+// The argument map: the chosen comment, the path down to it, and its strongest answers, at most MOST
+// boxes; focus.py lists the same once.
 
 const MOST = 40;
 // These numbers stand in focus.py, too.
@@ -51,8 +51,7 @@ function read() {
 }
 
 function sure(k) {
-  const why = $(":scope > details:not(.sig)", comments[k]);
-  return Number(why?.textContent.match(/(\d+) % sure/)?.[1] ?? 0);
+  return Number(whyOf(k)?.textContent.match(/(\d+) % sure/)?.[1] ?? 0);
 }
 
 // The focus with its answers. These are taken level by level, so that what is nearest has its
@@ -73,7 +72,7 @@ function branches() {
       const hidden = ranked.length - kept.length;
       if (hidden) {
         const more = button(`+${tell(hidden)} more`, () => expand(k, kept.length), { className: "more" });
-        more.ariaLabel = `${more.textContent} answers to ${comments[k].id.slice(1)}`;
+        more.ariaLabel = `${more.textContent} answers to ${numberOf(k)}`;
         above.append(more);
       }
       if (kept.length) above.append(make("ul", {}, ...kept.map(([, one]) => one)));
@@ -87,9 +86,9 @@ function branches() {
 
 // A comment under what it answers, with the sign of its stance on the line between them.
 function item(k, look = "", ...within) {
-  const { type, stance, doubted, by } = kinds[k];
-  const lost = comments[k].classList.contains("lost");
-  const head = make("span", {}, make("b", {}, comments[k].id.slice(1)));
+  const { type, stance, doubted, by, parent } = kinds[k];
+  const lost = parent === null;
+  const head = make("span", {}, make("b", {}, numberOf(k)));
   if (type) head.append(" ", make("i", {}, words.get(type).glyph));
   if (by) head.append(" ", make("bdi", {}, by.slice(0, 40)));
   const node = make("a", { href: "#" + comments[k].id, className: `node ${type} ${look}` }, head);
@@ -125,7 +124,7 @@ function follow(name) {
 
 root.addEventListener("click", (event) => {
   const link = event.target.closest("a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || isModified(event) || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
   follow(link.hash.slice(1));
@@ -138,8 +137,4 @@ const turn = button("From left to right", () => {
 scroll.before(turn);
 listeners.chosen.push(draw);
 listeners.opened.push(draw);
-let waiting = 0;
-addEventListener("resize", () => {
-  cancelAnimationFrame(waiting);
-  waiting = requestAnimationFrame(draw);
-});
+addEventListener("resize", draw);

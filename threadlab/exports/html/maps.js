@@ -12,18 +12,19 @@ let opened = panels[0].id;
 function open(name) {
   opened = name;
   panels.forEach((panel, k) => {
-    panel.hidden = panel.id !== name;
-    tabs[k].ariaSelected = panel.id === name;
-    tabs[k].tabIndex = panel.id === name ? 0 : -1;
+    const isOpen = panel.id === name;
+    panel.hidden = !isOpen;
+    tabs[k].ariaSelected = isOpen;
+    tabs[k].tabIndex = isOpen ? 0 : -1;
   });
   $(".desk").className = "desk " + name;
-  for (const listener of listeners.opened) listener();
+  announce("opened");
 }
 
 function turn(k) {
-  const at = (k + tabs.length) % tabs.length;
-  open(panels[at].id);
-  tabs[at].focus();
+  const at = k % tabs.length;
+  open(panels.at(at).id);
+  tabs.at(at).focus();
   remember();
 }
 
@@ -32,7 +33,7 @@ $(".tabs").hidden = false;
 $(".tabs").addEventListener("keydown", (event) => {
   const k = tabs.indexOf(event.target);
   const to = { ArrowRight: k + 1, ArrowLeft: k - 1, Home: 0, End: tabs.length - 1 }[event.key];
-  if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (to === undefined || isModified(event)) return;
   event.preventDefault();
   turn(to);
 });

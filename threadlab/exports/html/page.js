@@ -1,7 +1,7 @@
 "use strict";
 // The argument map: one selection, search and filters over a page that says all without them.
-// Text is only ever read and compared; what is shown of it stands in the page already. The scripts
-// after this one build upon what is declared here, each in a block of its own.
+// Text is only read and compared. The scripts after this one, each in a block of its own, build
+// upon what is declared here.
 
 const $ = (query, within = document) => within.querySelector(query);
 const $$ = (query, within = document) => [...within.querySelectorAll(query)];
@@ -24,14 +24,17 @@ const items = comments.map((comment) => comment.parentElement);
 const place = new Map(comments.map((comment, k) => [comment.id, k]));
 const above = items.map((item) => place.get(item.parentElement.closest("li")?.firstElementChild.id) ?? -1);
 const head = (k) => comments[k].firstElementChild;
+const isModified = (event) => event.ctrlKey || event.metaKey || event.altKey;
+const foldOf = (k) => items[k].children[1]; // of its answers
+const whyOf = (k) => $(":scope > details:not(.sig)", comments[k]);
+const numberOf = (k) => comments[k].id.slice(1);
 
 // Types and stances by their looks, as "t3", "s1" (see LOOKS in wording.py).
 const words = new Map($$(".legend dt").map((term) => [term.className, { name: term.textContent, glyph: term.dataset.glyph }]));
 const lookOf = (node) => (node.tagName === "B" && node.className.match(/\b[ts]\d\b/)?.[0]) || "";
 
-// What its head line says of a comment: its types and stance by their looks, the first type
-// counts; whether any label is unsure; its parent (a place; null: not known; undefined: none). It
-// answers what it hangs under where the parent is not known.
+// What its head line says of a comment: types and stance by their looks; whether any is unsure; its
+// parent (a place; null: not known; undefined: none). If not known, it answers what it hangs under.
 const kinds = comments.map((comment, k) => {
   const badges = $$("b", head(k));
   const types = badges.map(lookOf).filter((look) => look[0] === "t");
@@ -57,7 +60,7 @@ function own(k) {
   return parts.map((part) => [...part.childNodes].map(text).join("")).join("\n").trim();
 }
 
-// The first words of it, as excerpt in safe.py cuts them.
+// Its first words, as excerpt in safe.py cuts them.
 function excerpt(k, most) {
   const said = own(k) || $("blockquote, .aside", comments[k])?.textContent || "";
   const letters = [...said.slice(0, 20 * most).trim().replace(/\s+/g, " ")];
@@ -68,9 +71,23 @@ function excerpt(k, most) {
 // The overview: a column is a level, a row a comment that nobody answers
 
 const icicle = $("#icicle");
-const boxes = measureBoxes();
+const cells = []; // of each comment its column, its first row, and the row after its last
+let [columns, rows] = [0, 0];
+above.forEach((up, k) => {
+  const column = up < 0 ? 0 : cells[up][0] + 1;
+  cells.push([column, rows]);
+  columns = Math.max(columns, column + 1);
+  if (above[k + 1] !== k) rows += 1;
+});
+for (let k = above.length - 1; k >= 0; k -= 1) {
+  cells[k][2] ??= cells[k][1] + 1;
+  if (above[k] >= 0) cells[above[k]][2] ??= cells[k][2];
+}
+const { width, height } = icicle.viewBox.baseVal;
+const [wide, high] = [width / columns, height / rows];
 const veil = drawn("path", "veil");
 const frame = drawn("rect", "here");
+veil.setAttribute("transform", `scale(${wide} ${high})`);
 
 function drawn(shape, look) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", shape);
@@ -79,52 +96,37 @@ function drawn(shape, look) {
   return element;
 }
 
-function measureBoxes() {
-  const [level, top, bottom] = [[], [], []];
-  let rows = 0;
-  above.forEach((up, k) => {
-    level[k] = up < 0 ? 0 : level[up] + 1;
-    top[k] = rows;
-    if (above[k + 1] !== k) rows += 1;
-  });
-  for (let k = above.length - 1; k >= 0; k -= 1) {
-    bottom[k] ??= top[k] + 1;
-    if (above[k] >= 0) bottom[above[k]] ??= bottom[k];
-  }
-  const { width, height } = icicle.viewBox.baseVal;
-  const wide = width / (level.reduce((most, one) => Math.max(most, one)) + 1);
-  const high = height / rows;
+function setBox(rect, k) {
+  const [column, top, bottom] = cells[k] ?? [0, 0, 0];
   const inner = (size) => size - Math.min(1, size / 4);
-  return level.map((column, k) => [column * wide, top[k] * high, inner(wide), inner((bottom[k] - top[k]) * high)]);
-}
-
-function setBox(rect, box) {
-  ["x", "y", "width", "height"].forEach((name, n) => rect.setAttribute(name, box[n]));
+  const box = { x: column * wide, y: top * high, width: inner(wide), height: inner((bottom - top) * high) };
+  for (const [name, value] of Object.entries(box)) rect.setAttribute(name, value);
 }
 
 // The picture of a long thread has no boxes but one path a stance: a box is laid over it.
 function boxOf(k) {
-  const name = "o" + comments[k].id.slice(1);
+  const name = "o" + numberOf(k);
   const found = document.getElementById(name);
   if (found) return found;
   const box = drawn("rect", "");
   box.id = name;
-  setBox(box, boxes[k]);
+  setBox(box, k);
   veil.before(box);
   return box;
 }
 
-function boxAt(event) {
+function commentAt(event) {
   const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(icicle.getScreenCTM().inverse());
-  return boxes.findIndex(([left, top, wide, high]) => x >= left && x <= left + wide + 1 && y >= top && y <= top + high + 1);
+  const [at, row] = [Math.floor(x / wide), y / high];
+  return comments[cells.findIndex(([column, top, bottom]) => column === at && row >= top && row < bottom)];
 }
 
 // Selection
 
 let chosen = -1;
-// What other parts of the page do when a comment is chosen, filters change, a map is opened, and
-// corrections are made or undone.
+// What other parts of the page do when something of the kind happens.
 const listeners = { chosen: [], sifted: [], opened: [], corrected: [] };
+const announce = (what) => listeners[what].forEach((listener) => listener());
 
 // What can be done with a comment stands in the line above it.
 const actions = make("span", { className: "actions" });
@@ -137,13 +139,13 @@ function choose(k, { scroll = true, focus = false } = {}) {
   comments[chosen]?.classList.remove("on");
   chosen = k;
   named = comments[k]?.id ?? "";
-  setBox(frame, boxes[k] ?? [0, 0, 0, 0]);
+  setBox(frame, k);
   if (k < 0) actions.remove();
   else head(k).append(actions);
-  for (const listener of listeners.chosen) listener();
+  announce("chosen");
   if (k < 0) return;
   const comment = comments[k];
-  if (items[k].classList.contains("off")) clear();
+  if (!left[k]) clear();
   for (let up = items[k].closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
   comment.classList.add("on");
   const down = frame.getBoundingClientRect().top - icicle.getBoundingClientRect().top;
@@ -173,8 +175,8 @@ function show(name, kept, { scroll = true, focus = true } = {}) {
   return true;
 }
 
-// The address: what is chosen, then after "?" the map, the search and the filters. Each part has
-// a name, and functions that get and set its text; the scripts after this one add theirs.
+// The address: what is chosen, then after "?" the map, the search and the filters, each by its name
+// and with functions that get and set its text.
 let named = "";
 const parts = {};
 
@@ -196,16 +198,16 @@ function remember(replaced = false) {
 function restore() {
   const [name, query] = location.hash.slice(1).split("?");
   const said = new URLSearchParams(query);
-  const changed = Object.entries(parts).filter(([key, part]) => part.get() !== (said.get(key) ?? ""));
-  for (const [key, part] of changed) part.set(said.get(key) ?? "");
-  if (changed.length) sift();
+  const before = address();
+  for (const [key, part] of Object.entries(parts)) part.set(said.get(key) ?? "");
+  if (address() !== before) sift();
   if (!name || !show(name, false)) choose(-1);
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (isModified(event) || event.shiftKey) return;
     if (show(link.getAttribute("href").slice(1), true)) event.preventDefault();
     return;
   }
@@ -218,60 +220,75 @@ document.addEventListener("click", (event) => {
 addEventListener("popstate", restore);
 
 icicle.addEventListener("click", (event) => {
-  const comment = comments[boxAt(event)];
+  const comment = commentAt(event);
   if (comment) show(comment.id, true);
 });
 // Boxes of a long thread have no titles: the one under the pointer is told.
 const title = drawn("title", "");
 icicle.prepend(title);
 icicle.addEventListener("pointermove", (event) => {
-  title.textContent = comments[boxAt(event)]?.textContent.replace(/\s+/g, " ").slice(0, 200) ?? "";
+  title.textContent = commentAt(event)?.textContent.replace(/\s+/g, " ").slice(0, 200) ?? "";
 });
 
 // Search and filters
 
 const search = $("#search");
-// Each of them narrows the thread while it has a value; a branch is told by its first comment.
-const filters = { branch: { value: "" } };
-for (const select of $$(".tools select")) filters[select.id] = select;
+const selects = $$(".tools select");
+const filters = { branch: { value: "" } }; // told by its first comment
+for (const select of selects) filters[select.id] = select;
 const fold = (text) => text.normalize("NFKC").toLowerCase();
 let texts = null;
 
 function textOf(comment, k) {
-  const rest = [...comment.children].slice(1).filter((part) => part.tagName !== "DETAILS");
+  const rest = $$(":scope > :not(p:first-child, details)", comment);
   return fold([kinds[k].by, ...rest.map((part) => part.textContent)].join("\n"));
 }
 
+// What search and filters leave: comments that fit, and those that hold some below them.
+const [FITS, HOLDS] = [1, 2];
+let left = new Uint8Array(comments.length).fill(FITS);
+// A comment is on the "path" to others, or its item is "off" with all below it, where nothing is
+// marked: what need not change costs nothing.
+const marks = comments.map(() => "");
+
 function sift() {
   const wanted = fold(search.value.trim());
-  const asked = Object.entries(filters).filter(([name, filter]) => name !== "branch" && filter.value);
+  const asked = selects.filter(({ value }) => value).map(({ id, value }) => [id, value]);
   const [from, to] = branchOf(place.get(filters.branch.value));
   const active = Boolean(wanted || asked.length || filters.branch.value);
   if (wanted) texts ??= comments.map(textOf);
-  const shown = new Uint8Array(comments.length);
-  const veiled = [];
-  let found = 0;
+  left = new Uint8Array(comments.length);
   for (let k = comments.length - 1; k >= 0; k -= 1) {
     const fits =
       k >= from &&
       k < to &&
-      asked.every(([name, filter]) => kinds[k][name] === filter.value) &&
+      asked.every(([name, value]) => kinds[k][name] === value) &&
       (!wanted || texts[k].includes(wanted));
-    if (fits) found += 1;
-    if ((fits || shown[k]) && above[k] >= 0) shown[above[k]] = 1;
-    items[k].classList.toggle("off", !fits && !shown[k]);
-    comments[k].classList.toggle("path", active && !fits);
-    if (!fits) {
-      const [x, y, wide, high] = boxes[k];
-      veiled.push(`M${x} ${y}h${wide}v${high}h-${wide}`);
-    }
-    if (active && shown[k]) comments[k].nextElementSibling.open = true;
+    if (fits) left[k] |= FITS;
+    if (left[k] && above[k] >= 0) left[above[k]] |= HOLDS;
   }
+  let found = 0;
+  let veiled = `M0 0H${columns}V${rows}H0z`; // but for holes, which run the other way round
+  left.forEach((what, k) => {
+    const fits = what & FITS;
+    const isBelow = above[k] >= 0 && !left[above[k]];
+    const mark = fits || isBelow ? "" : what ? "path" : "off";
+    if (mark !== marks[k]) {
+      comments[k].classList.toggle("path", mark === "path");
+      items[k].className = mark === "off" ? mark : "";
+      marks[k] = mark;
+    }
+    if (active && what & HOLDS) foldOf(k).open = true;
+    if (!fits) return;
+    found += 1;
+    const [column, top, bottom] = cells[k];
+    veiled += `M${column} ${top}V${bottom}h1V${top}z`;
+  });
+  veil.setAttribute("d", active ? veiled : "");
   $("#found").value = active ? `${tell(found)} of ${tell(comments.length)} comments` : "";
   $("#clear").hidden = !active;
-  veil.setAttribute("d", veiled.join(""));
   light(wanted);
-  for (const listener of listeners.sifted) listener();
+  announce("sifted");
 }
 
 // All that answers a comment, at any depth, stands right behind it.
@@ -282,11 +299,17 @@ function branchOf(k = -1) {
   return [k, end];
 }
 
-// Gives a filter a value, in case that it is one of its options, or that there is such a branch.
+// Gives a filter a value, if there is such an option or branch.
 function narrow(name, value) {
   const filter = filters[name];
   filter.value = name !== "branch" || place.has(value) ? value : "";
   if (filter.selectedIndex < 0) filter.value = "";
+}
+
+// A second time takes it off.
+function toggle(name, value) {
+  narrow(name, filters[name].value === value ? "" : value);
+  changed();
 }
 
 function light(wanted) {
@@ -302,10 +325,8 @@ function light(wanted) {
       const text = node.data.toLowerCase();
       if (text.length !== node.data.length) continue;
       for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
-        const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, at + wanted.length);
-        hits.add(range);
+        const ends = { startContainer: node, startOffset: at, endContainer: node, endOffset: at + wanted.length };
+        hits.add(new StaticRange(ends));
       }
     }
   }
@@ -313,8 +334,7 @@ function light(wanted) {
 }
 
 function clear() {
-  search.value = "";
-  for (const filter of Object.values(filters)) filter.value = "";
+  for (const part of [search, ...Object.values(filters)]) part.value = "";
   sift();
 }
 
@@ -334,15 +354,14 @@ function worded(name, value) {
   return name === "sure" ? `only ${value}` : `${words.get(value).glyph} ${words.get(value).name}`;
 }
 
-// What there is to choose, and how often: in the filters, and in the bars of the summary.
+// How often there is what: in the filters and the bars of the summary.
 function count() {
-  for (const [name, filter] of Object.entries(filters)) {
-    if (name === "branch") continue;
+  for (const filter of selects) {
+    const { id: name, value } = filter;
     const counts = new Map();
     for (const kind of kinds) counts.set(kind[name], (counts.get(kind[name]) ?? 0) + 1);
     counts.delete("");
     const ranked = [...counts].sort((one, other) => other[1] - one[1]);
-    const { value } = filter;
     filter.length = 1;
     for (const [one, number] of ranked) filter.add(new Option(`${worded(name, one)} (${tell(number)})`, one));
     narrow(name, value);
@@ -376,7 +395,7 @@ $("#clear").addEventListener("click", () => {
 // Keyboard
 
 const help = $("#help");
-const isShown = (k) => comments[k].checkVisibility();
+const isShown = (k) => left[k] && comments[k].checkVisibility();
 
 function step(by) {
   let k = (chosen < 0 && by < 0 ? comments.length : chosen) + by;
@@ -390,7 +409,7 @@ const keys = {
   k: () => step(-1),
   "?": () => help.togglePopover(),
   Enter: () => {
-    const why = chosen >= 0 && $(":scope > details:last-child", comments[chosen]);
+    const why = chosen >= 0 && whyOf(chosen);
     if (why) why.open = !why.open;
   },
   Escape: () => {
@@ -400,15 +419,16 @@ const keys = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.matches(":popover-open")) return;
-  const typing = event.target.closest("input, select, textarea");
-  if (event.key === "Escape" && typing) typing.blur();
-  else if (event.key === "Enter" && event.target === search) step(1);
-  else if (typing && event.target.type !== "radio") return;
-  else if (event.key === "Enter" && event.target.closest("a, button, summary, [role=button]")) return;
+  if (isModified(event) || help.matches(":popover-open")) return;
+  const { key, target } = event;
+  const typing = target.closest("input, select, textarea");
+  if (key === "Escape" && typing) typing.blur();
+  else if (key === "Enter" && target === search) step(1);
+  else if (typing && target.type !== "radio") return;
+  else if (key === "Enter" && target.closest("a, button, summary, [role=button]")) return;
   // Arrows belong to choices and maps while these have the focus.
-  else if (event.key.startsWith("Arrow") && event.target.closest(".view, .tools")) return;
-  const action = Object.hasOwn(keys, event.key) && !(typing && event.key === "Enter") && keys[event.key];
+  else if (key.startsWith("Arrow") && target.closest(".view, .tools")) return;
+  const action = Object.hasOwn(keys, key) && !(typing && key === "Enter") && keys[key];
   if (action) {
     event.preventDefault();
     action();
@@ -420,5 +440,5 @@ $(".tools").hidden = false;
 queueMicrotask(() => {
   if (location.hash.length > 1) restore();
 });
-// For those who look into the page from outside, as a notebook does.
+// For a notebook around the page.
 const map = { comments, place, kinds, choose, parts, filters, changed, listeners, chosen: () => chosen };

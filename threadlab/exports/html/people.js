@@ -10,21 +10,18 @@ const names = cells.map((cell) => cell.textContent);
 const links = cells.map((cell) => $("a", cell));
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
-// Rows that are equal in one column keep the order that they had.
+// Rows that are equal in one column keep their order.
 function sort(column) {
   const up = heads[column].ariaSort ? heads[column].ariaSort !== "ascending" : column === 0;
   for (const head of heads) head.ariaSort = null;
   heads[column].ariaSort = up ? "ascending" : "descending";
   const said = (row) => row.cells[column].textContent.replaceAll(",", "");
-  const rows = [...body.rows].map((row) => [said(row), row]);
-  rows.sort(([one], [other]) => (up ? 1 : -1) * compare(one, other));
-  body.append(...rows.map(([, row]) => row));
+  body.append(...[...body.rows].sort((one, other) => (up ? 1 : -1) * compare(said(one), said(other))));
 }
 
 function choosePerson(k) {
   if (links[k]) return show(links[k].hash.slice(1), true);
-  narrow("by", filters.by.value === names[k] ? "" : names[k]);
-  changed();
+  toggle("by", names[k]);
 }
 
 // The chosen one's own ties and neighbours stay, the others fade.
@@ -36,8 +33,7 @@ function ego() {
   network.classList.toggle("ego", Boolean($(`[data-person="${person}"]`, network)));
   for (const tie of $$(".tie", network)) {
     const ends = tie.dataset.ends.split(" ").map(Number);
-    tie.classList.toggle("near", ends.includes(person));
-    if (ends.includes(person)) ends.forEach((end) => near.add(end));
+    if (tie.classList.toggle("near", ends.includes(person))) ends.forEach((end) => near.add(end));
   }
   for (const mark of $$(".person", network)) {
     mark.classList.toggle("near", near.has(Number(mark.dataset.person)));

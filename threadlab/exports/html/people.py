@@ -174,7 +174,8 @@ def _picture(tree: Tree, people: Sequence[_Person], ties: Ties) -> str:
     return (
         f'<svg id="network" viewBox="0 0 {WIDTH * INCH:.0f} {HEIGHT * INCH:.0f}" role="group"'
         f' aria-label="{label}; the table says the same.">'
-        f"{_lines(kept, places)}{_camp_names(people, places)}{_marks(tree, people, places)}</svg>"
+        f"{_lines(kept, places)}{_camp_names(people, places)}"
+        f"{_marks(tree, people, places, kept)}</svg>"
     )
 
 
@@ -210,7 +211,12 @@ def _camp_names(people: Sequence[_Person], places: Sequence[tuple[float, float]]
     )
 
 
-def _marks(tree: Tree, people: Sequence[_Person], places: Sequence[tuple[float, float]]) -> str:
+def _marks(
+    tree: Tree,
+    people: Sequence[_Person],
+    places: Sequence[tuple[float, float]],
+    ties: Sequence[tuple[int, int, float]],
+) -> str:
     sizes = [min(0.13, 0.045 + 0.014 * person.comments**0.5) for person in people]
     names = [_short(person) for person in people]
     boxes = labels_without_overlap(
@@ -220,6 +226,7 @@ def _marks(tree: Tree, people: Sequence[_Person], places: Sequence[tuple[float, 
         ],
         Box(0, 0, WIDTH, HEIGHT - TOP / 2),
         LABEL_HEIGHT,
+        [(places[one], places[other]) for one, other, _ in ties],
     )
     drawn = []
     for k, (person, place, size, name, box) in enumerate(

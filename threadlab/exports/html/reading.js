@@ -1,7 +1,6 @@
 // Reading the thread: bars that filter it, keys that walk and fold its branches, and what can
 // be done with one comment.
 
-const foldOf = (k) => $(":scope > details", items[k]);
 const go = (k) => choose(k, { focus: true });
 
 keys.u = () => {
@@ -19,10 +18,7 @@ keys.ArrowRight = () => {
   else if (kinds[chosen + 1]?.answers === chosen && isShown(chosen + 1)) go(chosen + 1);
 };
 
-const branch = action("", () => {
-  narrow("branch", filters.branch.value === comments[chosen].id ? "" : comments[chosen].id);
-  changed();
-});
+const branch = action("", () => toggle("branch", comments[chosen].id));
 const copy = action("copy link", async () => {
   try {
     await navigator.clipboard.writeText(location.href.split("#")[0] + address());
@@ -46,12 +42,8 @@ listeners.sifted.push(tellBranch);
 // The bars of the summary become buttons that filter.
 for (const row of $$(".row")) {
   const [[name, value]] = Object.entries(row.dataset);
-  const filter = filters[name];
-  const bar = button([...row.childNodes], () => {
-    narrow(name, filter.value === value ? "" : value);
-    changed();
-  });
+  const bar = button([...row.childNodes], () => toggle(name, value));
   row.append(bar);
-  listeners.sifted.push(() => (bar.ariaPressed = filter.value === value));
+  listeners.sifted.push(() => (bar.ariaPressed = filters[name].value === value));
   bar.ariaPressed = "false";
 }
