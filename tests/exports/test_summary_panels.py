@@ -65,7 +65,7 @@ def test_the_sides_of_a_dispute_speak_for_themselves():
     one, other = (words(side) for side in sides.split("<div><p>")[1:])
     assert heading == "What opposes what"
     assert "inferred from the replies" in note
-    assert one.startswith("One side 3 comments 1 We should close")
+    assert one.startswith("One side 3 comments, 2 of them shown 1 We should close")
     assert "3 It does not:" in one
     assert other == f"The other side 2 comments 2 {SAID[1]} 4 {SAID[3]}"
     assert "clown" not in sides
@@ -86,7 +86,7 @@ def test_the_sides_name_people_where_they_are_known():
     heading, _, sides = opposing(plant(named), None)
     one, other = (words(side) for side in sides.split("<div><p>")[1:])
     assert heading == "Who opposes whom"
-    assert one.startswith("One side 1 person, 3 comments Ann 1 We should")
+    assert one.startswith("One side 1 person, 3 comments, 2 of them shown Ann 1 We should")
     assert other.startswith("The other side 2 people, 2 comments Bob 2 Closing")
     assert "Cy 4 One summer" in other
 
@@ -171,19 +171,20 @@ def test_guessed_replies_are_told_in_a_line_of_their_own():
 
 
 def test_points_tell_what_is_likely_where_that_tells_something():
-    """A range, its lower end, or that nothing is sure; never a range over nearly all answers."""
+    """A range, or its lower end; nothing where the range would hold nearly all answers."""
     told = words(points_list(tree := plant(debate()), contested(tree)))
     assert "3 of 6 answers disagree (likely 2–4), 3 agree, 27 comments below it" in told
     assert "against it Tom B. 2 That compares the wrong things." in told
-    assert "1 of 2 answers disagrees (perhaps none), 1 agrees" in told
-    for sure, likely in ((0.97, "(likely 3–4)"), (0.7, "(likely at least 1)")):
+    assert "1 of 2 answers disagrees, 1 agrees" in told
+    ranges = (0.97, " (likely 3–4)"), (0.8, " (likely at least 2)"), (0.55, " against")
+    for sure, likely in ranges:
         stance = labels(STANCES, "disagree", sure)
         replies = [
             dataclasses.replace(reply, parent="0", stance=stance) for reply in dispute().replies
         ]
         tree = plant(dataclasses.replace(dispute(), replies=tuple(replies)))
         told = words(points_list(tree, contested(tree)))
-        assert f"4 of 4 answers disagree {likely}" in told
+        assert f"4 of 4 answers disagree{likely}" in told
 
 
 def test_challenges_and_concessions_quote_what_they_answer():
@@ -228,7 +229,7 @@ def test_counts_and_lists_agree():
     tree = plant(dataclasses.replace(debate(), comments=tuple(comments)))
     assert conceded(tree)["4"].startswith("60 % sure, first of all rebuttal")
     shown = words(page(debate(), NAMING))
-    assert "What kinds of argument Each comment counts once, by its first type." in shown
+    assert "What kinds of argument Each comment counts once, by its first type; the lists" in shown
     assert "2 of them answer a comment that is not known." in shown
 
 
@@ -236,7 +237,7 @@ def test_heat_is_drawn_over_time_and_says_what_it_counts():
     """Each bar with attacks leads to the first of them."""
     note, picture = heat(plant(debate()))
     assert note.startswith("2 of 30 comments are attacks first of all")
-    assert "A bar is one hour" in note
+    assert "A bar is one hour, its height 4 comments at most" in note
     assert "they run from 2024-03-04 09:00 to 2024-03-04 17:00" in note
     assert '<a href="#c9"><title>2024-03-04 11:00: 2 attacks in 3 comments</title>' in picture
     assert picture.count("<a ") == 1
@@ -250,7 +251,7 @@ def test_heat_without_dates_is_drawn_in_order():
         for k, one in enumerate(thread.comments)
     ]
     note, picture = heat(plant(dataclasses.replace(thread, comments=tuple(comments))))
-    assert "A bar is 3 comments, as high as its comments, at most 3" in note
+    assert "A bar is 3 comments; they run" in note
     assert "in the order of posting" in note
     assert "<title>comments 4 to 6: 1 attack in 3 comments</title>" in picture
     assert "<title>comments 64 to 66: 2 attacks in 3 comments</title>" in picture

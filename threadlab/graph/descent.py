@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from threadlab.graph.ties import Ties
 
 if TYPE_CHECKING:
-    from threadlab.graph.chances import Floats, Ints, Sides
+    from threadlab.graph.chances import Floats, Sides
 
 TABU_FLIPS = 20
 """How many flips a member has in a search, on average."""

@@ -109,12 +109,12 @@ def _point(tree: Tree, shown: Contested) -> str:
 
 
 def _likely(low: int, high: int, total: int) -> str:
-    """How many of the answers disagree, in words that tell something even where it is unsure."""
+    """How many of the answers disagree; nothing where a range would tell no more."""
     if low == high:
         return ""
     if high - low < TELLING * total:
         return f" (likely {low:,}–{high:,})"
-    return f" (likely at least {low:,})" if low else " (perhaps none)"
+    return f" (likely at least {low:,})" if low >= TELLING * total else ""
 
 
 def _split(tally: Mapping[str, int], total: int) -> str:

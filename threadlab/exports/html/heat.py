@@ -25,11 +25,13 @@ class _Bars:
         of: Number of the first comment and how many comments, attacks among them: for each bar.
         unit: What a bar stands for.
         course: What the bars run along, from left to right.
+        timed: Whether a bar is a length of time, whose comments differ in number.
     """
 
     of: tuple[tuple[str, tuple[int, ...]], ...]
     unit: str
     course: str
+    timed: bool
 
 
 def heat(tree: Tree) -> tuple[str, str]:
@@ -50,9 +52,9 @@ def heat(tree: Tree) -> tuple[str, str]:
     most = max(len(numbers) for _, numbers in bars.of)
     typed = count(sum(bool(comment.types) for comment in comments), "comment")
     are = "is an attack" if len(attacks) == 1 else "are attacks"
-    high = f", as high as its comments, at most {most:,}" if most > 1 else ""
+    high = f", its height {count(most, 'comment')} at most" if bars.timed and most > 1 else ""
     note = (
-        f"{len(attacks):,} of {typed} {are} first of all: the lower part of the bars. A bar is"
+        f"{len(attacks):,} of {typed} {are} first of all: coloured, where others are grey. A bar is"
         f" {bars.unit}{high}; {bars.course}."
     )
     return note, _picture(bars, attacks, most)
@@ -73,6 +75,7 @@ def _over_time(tree: Tree) -> _Bars | None:
         of=tuple((unit.told(at), tuple(found.get(at, ()))) for at in range(begin, end + 1)),
         unit=unit.name if unit.name[0].isdigit() else f"one {unit.name}",
         course=f"they run from {unit.told(begin)} to {unit.told(end)}, in universal time",
+        timed=True,
     )
 
 
@@ -85,6 +88,7 @@ def _in_order(tree: Tree) -> _Bars:
         of=tuple((_place(some), some) for some in numbers),
         unit=count(size, "comment"),
         course=f"they run from the first to the last, {along}",
+        timed=False,
     )
 
 

@@ -57,17 +57,18 @@ def _dispute(tree: Tree, dispute: Dispute) -> tuple[str, str, str]:
         " who disagrees with an opponent is taken for an ally."
         f" On the whole this is <b>{words}</b>."
     )
-    sides = "".join(
-        _side(name, _size(tree, dispute.side(beside)), _spokesmen(tree, dispute.side(beside)))
-        for name, beside in (("One side", True), ("The other side", False))
-    )
+    sides = ""
+    for name, stands in (("One side", dispute.side(True)), ("The other side", dispute.side(False))):
+        said = _spokesmen(tree, stands)
+        sides += _side(name, _size(tree, stands, len(said)), said)
     return (WHO if tree.authored else WHAT), note, f'<div class="sides">{sides}</div>'
 
 
-def _size(tree: Tree, stands: Sequence[Stand]) -> str:
+def _size(tree: Tree, stands: Sequence[Stand], shown: int) -> str:
     authors = {tree.comment(tree.numbers[stand.comment]).author for stand in stands} - {None}
     people = f"{count(len(authors), 'person', 'people')}, " if authors else ""
-    return people + count(len(stands), "comment")
+    size = people + count(len(stands), "comment")
+    return size + (f", {shown} of them shown" if shown < len(stands) else "")
 
 
 def _side(name: str, size: str, items: Iterable[str]) -> str:

@@ -16,8 +16,8 @@ from threadlab.graph.summary import LEAST_PEOPLE
 from threadlab.scheme import Kind
 
 CONTESTED = (
-    "Comments that met the most disagreement, counting all that follows below them. What is "
-    "likely holds nine times in ten, if these are its answers."
+    "Comments that met the most disagreement, counting all that follows below them. A “likely” "
+    "number holds nine times in ten, if these are the answers."
 )
 GUESSED_ANSWERS = " Whether they are is mostly a guess."
 CHALLENGES = (
@@ -27,7 +27,7 @@ CHALLENGES = (
 CONCESSIONS = (
     "Answers that grant something to the other side, at least 50 % sure; the surest first."
 )
-FIRST_TYPES = "Each comment counts once, by its first type."
+FIRST_TYPES = "Each comment counts once, by its first type; the lists also count further ones."
 
 
 def measured(tree: Tree) -> Findings | None:
