@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 WIDE, PHONE = {"width": 1300, "height": 860}, {"width": 390, "height": 780}
 TABS = {"overview": "overview", "map": "arguments", "people": "people", "timeline": "times"}
 COLOURS = 128
+# Milliseconds until a jump in a long thread has come to rest.
+SETTLED = 1000
 ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -49,6 +51,7 @@ def pictures(browser: Browser, source: Path, out: Path) -> None:
         )
         keep(page, out / f"{name}-{view}.png")
     page.goto(address + "#c4")
+    page.wait_for_timeout(SETTLED)
     page.keyboard.press("e")
     if page.locator("dialog[open]").count():
         keep(page, out / f"{name}-correct.png")

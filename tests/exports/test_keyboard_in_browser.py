@@ -40,6 +40,9 @@ FROM_THE_TOP = """() => {
   first.remove();
 }"""
 
+# Milliseconds until a jump has come to rest: until then Tab starts there again and again.
+SETTLED = 1000
+
 # Where Tab has come to: its place among these, and whether anything tells the eye.
 STOP = """() => {
   const here = document.activeElement;
@@ -63,6 +66,7 @@ def test_tab_reaches_all_that_acts_in_order_and_visibly(visit, map_shown):
     """From the skip link to the end of the thread; what has the focus is marked and in view."""
     with visit(f"#c13?map={map_shown}") as map_page:
         map_page.wait_for_selector("article.on")
+        map_page.wait_for_timeout(SETTLED)
         map_page.evaluate(FROM_THE_TOP)
         count = map_page.evaluate(ACTS)
         stops = []

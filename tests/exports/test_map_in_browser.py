@@ -1,14 +1,19 @@
 """The HTML argument map as a reader has it: in Chromium, with and without scripts."""
 
+import dataclasses
+import itertools
+from datetime import timedelta
+
 import pytest
-from debate import NAMING, article, chain, crowd, debate
+from debate import NAMING, START, article, chain, crowd, debate
 from hostile import HOSTILE
+from invented import uncertain
 from playwright.sync_api import expect
 
 from threadlab.arguments.explanation import SentenceEffect
 from threadlab.exports.html import notebook_html, page
 from threadlab.exports.html.safe import shown
-from threadlab.thread import Comment, Evidence, Reply, Span, Thread
+from threadlab.thread import Comment, Evidence, Passage, Reply, Span, Thread
 
 pytestmark = pytest.mark.browser
 
@@ -184,6 +189,35 @@ HIDDEN = """() => [...document.querySelectorAll('#thread .off')].map(item => {
   const { height } = item.getBoundingClientRect();
   return height || item.checkVisibility({ visibilityProperty: true });
 })"""
+
+
+def test_a_jump_in_a_long_thread_comes_to_rest_at_its_comment(visit):
+    """Comments that are laid out on the way do not push away what was asked for."""
+    sentences = [comment.body.split("\n")[-1] for comment in debate().comments]
+    thread = uncertain(1000, 83, seed=3)
+    comments = [
+        dataclasses.replace(
+            one,
+            body=said,
+            posted=START + timedelta(minutes=40 * k),
+            passages=(Passage(said, Span(0, len(said)), "own"),),
+        )
+        for k, (one, said) in enumerate(
+            zip(thread.comments, itertools.cycle(sentences), strict=False)
+        )
+    ]
+    with visit(dataclasses.replace(thread, comments=tuple(comments))) as map_page:
+        for tab in ("overview", "arguments", "people", "times"):
+            map_page.click(f"#{tab}-tab")
+            map_page.evaluate(
+                "scrollBy(0, document.querySelector('.view').getBoundingClientRect().top)"
+            )
+            map_page.screenshot()  # so that what is near is laid out
+        for name in ("c4", "c700", "c30", "c1"):
+            map_page.goto(f"{map_page.url.split('#')[0]}#{name}")
+            map_page.wait_for_timeout(700)
+            box = map_page.locator(f"#{name}").bounding_box()
+            assert 0 <= box["y"] <= 700, (name, box)
 
 
 def test_filters_of_a_long_thread_hide_and_show_the_same(visit):

@@ -135,6 +135,26 @@ const action = (text, act, properties) => {
   return actions.lastChild;
 };
 
+// What is passed on the way gets its height when it comes near, which moves what was asked for: it
+// is looked after until it rests or the reader moves.
+let asked = 0;
+const lookAway = () => (asked += 1);
+for (const event of ["wheel", "touchmove", "mousedown", "keydown"]) addEventListener(event, lookAway, true);
+
+function reveal(element, block) {
+  const mine = lookAway();
+  let [rests, frames] = [NaN, 20];
+  const look = () => {
+    if (mine !== asked) return;
+    if (element.getBoundingClientRect().top !== rests) {
+      element.scrollIntoView({ block });
+      rests = element.getBoundingClientRect().top;
+    }
+    if ((frames -= 1)) requestAnimationFrame(look);
+  };
+  look();
+}
+
 function choose(k, { scroll = true, focus = false } = {}) {
   comments[chosen]?.classList.remove("on");
   chosen = k;
@@ -150,7 +170,7 @@ function choose(k, { scroll = true, focus = false } = {}) {
   comment.classList.add("on");
   const down = frame.getBoundingClientRect().top - icicle.getBoundingClientRect().top;
   if (icicle.clientWidth) icicle.closest(".view").scrollTop = down - innerHeight / 3;
-  if (scroll) comment.scrollIntoView({ block: comment.offsetHeight > innerHeight / 2 ? "start" : "center" });
+  if (scroll) reveal(comment, comment.offsetHeight > innerHeight / 2 ? "start" : "center");
   if (focus) {
     comment.tabIndex = -1;
     comment.focus({ preventScroll: true });
@@ -171,7 +191,7 @@ function show(name, kept, { scroll = true, focus = true } = {}) {
   choose(place.get(comment.id), { scroll, focus });
   named = name;
   if (kept) remember();
-  if (scroll && target !== comment) target.scrollIntoView({ block: "center" });
+  if (scroll && target !== comment) reveal(target, "center");
   return true;
 }
 
