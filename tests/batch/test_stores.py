@@ -419,13 +419,14 @@ def test_what_is_no_place_for_results(inbox, name, said):
     assert not [path for path in Path().iterdir() if ":" in path.name]
 
 
-def test_maps_and_exports_are_written_to_a_disk(inbox, capsys):
+def test_maps_exports_and_models_are_written_to_a_disk(inbox, capsys):
     """Which is said, not done in a folder of that name."""
     assert main(["map", str(inbox), "-o", "s3://box/maps", "--model", "constant"]) == 1
     words = ["export", str(inbox / "0.jsonl"), "--to", "jsonl", "-o", "s3://box/a.jsonl"]
     assert main([*words, "--as-read"]) == 1
+    assert main(["train", "all", str(inbox), "-o", "s3://box/model"]) == 1
     said = capsys.readouterr().err
-    assert said.count("Only threadlab classify writes into object stores") == 2
+    assert said.count("Only threadlab classify writes into object stores") == 3
     assert not Path("s3:").exists()
 
 

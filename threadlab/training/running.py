@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from threadlab.encoder import open_folder
 from threadlab.encoder.folder import Head, find_model
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
+from threadlab.exports.writing import check_on_disk
 from threadlab.training.calibrating import calibrate
 from threadlab.training.card import card
 from threadlab.training.config import Config
@@ -77,8 +78,10 @@ def train(
         UnknownName: what is none of these.
         UnreadableSource: A file cannot be read, or no row can be used.
         ModelError: The first weights cannot be used, or out holds something else than a model.
+        UnwritableTarget: out is an address in an object store.
         MissingExtra: scikit-learn is not installed.
     """
+    check_on_disk(fspath(out))
     config = config or Config()
     if what == REPLIES:
         return _train_replies(data, from_model, Path(out), leave_out, config.seed)
