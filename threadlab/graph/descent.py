@@ -114,7 +114,8 @@ class Search:
 
         best = here = self.descend(sides)
         size = len(here)
-        if size < 3 or not len(self._weights):
+        left = cost(self._graph, best)
+        if size < 3 or left < _LEAST:  # nothing is contradicted: there is no better one
             return best
         here = here.copy()
         content = self._content(here)
@@ -138,6 +139,8 @@ class Search:
             waking[step + rest].append(chosen)
             if now < lowest - _LEAST:
                 lowest, best = now, here.copy()
+                if left + lowest < _LEAST:
+                    break
         return best
 
     def _content(self, sides: "Sides") -> "Floats":
