@@ -1,6 +1,7 @@
 """Frustration, camps and triads on graphs whose answer is known."""
 
 import itertools
+import sys
 
 import networkx as nx
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from threadlab.graph import frustration
 from threadlab.graph.clusters import clusters, description, fitting
 from threadlab.graph.descent import cost, lower_bound
-from threadlab.graph.frustration import search, solve
+from threadlab.graph.frustration import TRIED_PEOPLE, search, solve
 from threadlab.graph.ties import ties
 from threadlab.graph.triads import triads
 
@@ -122,8 +123,11 @@ def test_planted_camps_are_found(seed):
     assert abs((sides * np.where(camp, 1, -1)).sum()) == 40
 
 
-def test_exact_and_search_agree_with_brute_force():
+@pytest.mark.parametrize("tried", [0, TRIED_PEOPLE], ids=["by HiGHS", "by trying"])
+def test_exact_and_search_agree_with_brute_force(tried, monkeypatch):
     """On random signed graphs to 14 nodes, whole and broken weights, at any density."""
+    # The package gives the function of this name.
+    monkeypatch.setattr(sys.modules[solve.__module__], "TRIED_PEOPLE", tried)
     random = np.random.default_rng(1)
     for trial in range(40):
         graph = drawn(random, int(random.integers(3, 15)), (0.25, 0.5, 0.8)[trial % 3], trial % 4)
