@@ -1,6 +1,5 @@
 """What the tests of batches share."""
 
-import logging
 import secrets
 import shutil
 import signal
@@ -9,9 +8,9 @@ from pathlib import Path
 import driver
 import pytest
 from inputs import fill
+from local_s3 import local_s3
 
 from threadlab.batch import classify_files, classifying, running
-from threadlab.readers import remote
 
 
 @pytest.fixture(autouse=True)
@@ -40,24 +39,8 @@ def near(monkeypatch):
 @pytest.fixture(scope="session")
 def server():
     """A local S3 server that has a bucket, with its address in the environment."""
-    moto = pytest.importorskip("moto.server", reason="moto, a local S3, is not installed")
-    from pyarrow import fs
-
-    logging.getLogger("werkzeug").setLevel("ERROR")
-    with pytest.MonkeyPatch.context() as patch:
-        started = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        started.start()
-        host, port = started.get_host_and_port()
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "something")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        remote._opened.cache_clear()
-        fs.FileSystem.from_uri("s3://shelf?allow_bucket_creation=true")[0].create_dir("shelf")
-        yield f"http://{host}:{port}"
-        remote._opened.cache_clear()
-        started.stop()
+    with local_s3("shelf") as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 import gzip
 import io
-import logging
 import zipfile
 from types import SimpleNamespace
 
 import pytest
+from local_s3 import local_s3
 
 import threadlab as tl
 from threadlab.errors import UnreadableSource
@@ -49,30 +49,14 @@ def memory():
 @pytest.fixture(scope="module")
 def s3():
     """A bucket of a local S3 server, with its address in the environment."""
-    server = pytest.importorskip("moto.server", reason="moto, a local S3, is not installed")
-    from pyarrow import fs
+    with local_s3("box"):
+        from pyarrow import fs
 
-    logging.getLogger("werkzeug").setLevel("ERROR")
-    with pytest.MonkeyPatch.context() as patch:
-        started = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        started.start()
-        host, port = started.get_host_and_port()
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "something")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-        remote._opened.cache_clear()
-        system = fs.S3FileSystem(
-            endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True
-        )
-        system.create_dir("box")
+        system, _ = fs.FileSystem.from_uri("s3://box")
         for name, data in FILES.items():
             with system.open_output_stream(f"box/{name}") as file:
                 file.write(data)
         yield "s3://box"
-        remote._opened.cache_clear()
-        started.stop()
 
 
 @pytest.fixture(params=["memory", "s3"])
