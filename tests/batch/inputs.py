@@ -32,6 +32,13 @@ def fill(folder):
         write(folder / f"{file}.jsonl", [thread(10 * file + k, 3 + k % 4) for k in range(10)])
 
 
+def grow(folder):
+    """Adds a file with one thread to what fill wrote, and changes one of its 30 threads."""
+    write(folder / "3.jsonl", [thread(70)])
+    words = ["mate" if k == 4 else "tea" for k in range(10)]
+    write(folder / "1.jsonl", [thread(10 + k, 3 + k % 4, words[k]) for k in range(10)])
+
+
 def rows(out):
     """All rows of a data set, as sorted plain data, by table."""
     found = tl.results(out, "pyarrow")

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from inputs import TABLES, content, rows, thread, write
+from inputs import TABLES, content, grow, rows, thread, write
 
 import threadlab as tl
 from threadlab.batch import classify_files, running, watch_files, worker
@@ -49,9 +49,7 @@ def test_only_what_is_new_or_changed_is_done(inbox, out, tmp_path, constant):
     again = classify_files(inbox, out)
     assert (again.new, again.renewed, again.unchanged) == (0, 0, 30)
     assert content(out) == before
-    write(inbox / "3.jsonl", [thread(70)])
-    words = ["mate" if k == 4 else "tea" for k in range(10)]
-    write(inbox / "1.jsonl", [thread(10 + k, 3 + k % 4, words[k]) for k in range(10)])
+    grow(inbox)
     grown = classify_files(inbox, out)
     assert (grown.new, grown.renewed, grown.unchanged) == (1, 1, 29)
     fresh = classify_files(inbox, tmp_path / "fresh")

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 import pytest
-from inputs import TABLES, rows, thread, write
+from inputs import TABLES, grow, rows, thread, write
 
 import threadlab as tl
 from threadlab.batch import classify_files, lease, ledger, worker
@@ -116,9 +116,7 @@ def test_only_what_is_new_or_changed_is_done(inbox, out, tmp_path):
     again = classified(inbox, out)
     assert (again.new, again.renewed, again.unchanged) == (0, 0, 30)
     assert objects(out) == before
-    write(inbox / "3.jsonl", [thread(70)])
-    words = ["mate" if k == 4 else "tea" for k in range(10)]
-    write(inbox / "1.jsonl", [thread(10 + k, 3 + k % 4, words[k]) for k in range(10)])
+    grow(inbox)
     grown = classified(inbox, out)
     assert (grown.new, grown.renewed, grown.unchanged) == (1, 1, 29)
     fresh = classified(inbox, tmp_path / "fresh")
