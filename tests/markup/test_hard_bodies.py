@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from timing import at_most
 
 from threadlab.markup import passages
 
@@ -39,7 +40,7 @@ def seconds(body: str, markup: str) -> float:
 def test_four_times_the_body_takes_about_four_times_as_long(name: str, markup: str):
     """Quadratic work would take sixteen times as long; half of that is allowed."""
     small, large = HARD[name](4_000), HARD[name](16_000)
-    assert seconds(large, markup) < 8 * min(seconds(small, markup) for _ in range(2)) + 0.1
+    assert at_most(8, lambda body: seconds(body, markup), small, large, quick=0.1)
 
 
 def test_depths_beyond_any_stack():

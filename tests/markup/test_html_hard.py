@@ -4,6 +4,7 @@ import time
 import tracemalloc
 
 import pytest
+from timing import at_most
 
 from threadlab.markup import passages
 
@@ -88,12 +89,7 @@ def seconds(body, markup):
 def test_twice_the_body_takes_at_most_two_and_a_half_times_as_long(markup, name):
     """Quadratic work would take four times as long; of several measurements the best counts."""
     small, large = made(markup, name, 20_000), made(markup, name, 40_000)
-    once = twice = float("inf")
-    for _ in range(8):
-        once, twice = min(once, seconds(small, markup)), min(twice, seconds(large, markup))
-        if twice <= 2.5 * once + 0.004:
-            return
-    assert twice <= 2.5 * once + 0.004
+    assert at_most(2.5, lambda body: seconds(body, markup), small, large, quick=0.004)
 
 
 @pytest.mark.parametrize(("markup", "name"), CASES)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import at_most
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers import read, read_all
@@ -295,11 +296,7 @@ def test_time_is_linear(tmp_path, name):
             list(read_all(path, format="article"))
         return time.process_time() - begin
 
-    for _ in range(4):
-        short, long = min(took(20_000) for _ in range(2)), took(80_000)
-        if long < 0.1 or long <= 5 * short:
-            return
-    assert long <= 5 * short
+    assert at_most(5, took, 20_000, 80_000, quick=0.1)
 
 
 def test_two_hundred_thousand_nested_elements(tmp_path):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import at_most
 
 from threadlab.errors import ManyThreads, MissingExtra, UnknownName, UnreadableSource
 from threadlab.readers import READERS, formats, read, read_all
@@ -254,7 +255,7 @@ def test_readers_run_in_linear_time(tmp_path, name):
         return time.process_time() - begin
 
     seconds(10_000)
-    assert seconds(160_000) < 9 * seconds(40_000) + 0.2
+    assert at_most(9, seconds, 40_000, 160_000, quick=0.2)
 
 
 @pytest.mark.parametrize(

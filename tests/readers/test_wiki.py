@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import at_most
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers import read, read_all
@@ -242,8 +243,4 @@ def test_time_is_linear(tmp_path, name):
         list(read_all(path, format="wikitalk"))
         return time.process_time() - begin
 
-    for _ in range(4):
-        short, long = min(took(25_000) for _ in range(3)), took(100_000)
-        if long < 0.05 or long <= 5 * short:
-            return
-    assert long <= 5 * short
+    assert at_most(5, took, 25_000, 100_000, quick=0.05)

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from timing import at_most
 
 from threadlab.markup import passages
 from threadlab.replies import rebuild
@@ -345,7 +346,7 @@ def test_ten_thousand_quotes_of_one_line(line):
         return time.process_time() - begin
 
     seconds(100)
-    assert seconds(10_000) < 10 * max(0.05, seconds(2_000))
+    assert at_most(10, seconds, 2_000, 10_000, quick=0.2)
 
 
 @pytest.mark.usefixtures("steady")
@@ -361,7 +362,7 @@ def test_repetitive_text(unit):
         return time.process_time() - begin
 
     seconds(100)
-    assert seconds(8_000) < 8 * max(0.05, seconds(2_000))
+    assert at_most(8, seconds, 2_000, 8_000, quick=0.2)
 
 
 TEXTS = [

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import TEXTS, threads
+from timing import at_most
 
 from threadlab.encoder import models_folder
 from threadlab.errors import ModelError
@@ -178,7 +179,7 @@ def test_long_thread(order, chain):
         return spent
 
     seconds(100)
-    assert seconds(3200) < 24 * max(0.05, seconds(400))
+    assert at_most(24, seconds, 400, 3200, quick=0.5)
 
 
 def _found(thread):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from page_samples import ALL, SAMPLES, threads_of
+from timing import at_most
 
 from threadlab.errors import UnreadableSource
 from threadlab.readers import READERS
@@ -125,8 +126,7 @@ def test_many_posts_that_nobody_closed_take_linear_time(platform, steady):
         assert sum(len(thread.comments) for thread in threads) >= count - 1
         return time.perf_counter() - start
 
-    ratios = (min(once(3200), once(3200)) / min(once(1600), once(1600)) for _ in range(4))
-    assert any(ratio < 2.5 for ratio in ratios)
+    assert at_most(2.5, once, 1600, 3200)
 
 
 def test_all_platforms_have_samples():

@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import at_most
 
 from threadlab.readers.pages.document import declared_charset, document
 from threadlab.readers.pages.selecting import closest, first, is_a, select
@@ -166,10 +167,7 @@ def test_hard_pages_take_linear_time(kind, steady):
         first(tree.root, "div p b, .none > [id^=x]")
         return time.perf_counter() - start
 
-    def best(size):
-        return min(once(size) for _ in range(2))
-
-    assert any(best(80_000) / best(40_000) < 2.5 for _ in range(4))
+    assert at_most(2.5, once, 40_000, 80_000)
 
 
 def test_two_hundred_thousand_nested_elements():
