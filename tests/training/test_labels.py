@@ -363,6 +363,19 @@ def test_a_row_without_text_finds_it_in_labelled_files(tmp_path, write_lines):
     assert (found.answered, found.own, found.stance) == ("Cars are good.", "No.", None)
 
 
+def test_a_row_of_no_known_thread_finds_its_text_by_source_and_id(tmp_path, write_lines):
+    """Ids are those of the source then; read by the codebook, it is a main row, not a helper."""
+    source = {"id": "c-1", "thread": None, "source": "subreddit-agreement/tea"}
+    crowd = {**source, "previous_text": "Milk first.", "text": "No.", "stance": "agree"}
+    write_lines(tmp_path / "other.jsonl", [crowd])
+    write_lines(tmp_path / "readings.jsonl", [{**source, "types": ["rebuttal"]}])
+    (helping,) = read_labels([tmp_path / "other.jsonl"])
+    (found,) = read_labels([tmp_path / "readings.jsonl"], [tmp_path / "other.jsonl"])
+    assert (found.answered, found.own, found.types) == ("Milk first.", "No.", ("rebuttal",))
+    assert (helping.helping, found.helping) == (True, False)
+    assert helping.key == found.key
+
+
 def test_a_row_whose_text_is_nowhere_is_refused(tmp_path, write_lines):
     """The refusal names the line, the comment and the option that helps."""
     write_lines(tmp_path / "readings.jsonl", [READING])

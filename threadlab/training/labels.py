@@ -102,7 +102,7 @@ def _rows(path: Path, texts: Texts) -> Iterator[tuple[int, Mapping[str, Any]]]:
                 if isinstance(row, dict) and "comments" in row:
                     yield from ((number, inner) for inner in of_thread(row))
                     continue
-                if isinstance(row, dict) and row.get("thread") and "text" not in row:
+                if isinstance(row, dict) and _names_a_comment(row) and "text" not in row:
                     row = _completed(row, texts, path, number)
                 if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                     raise UnreadableSource(
@@ -151,12 +151,17 @@ def _of_corrections(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         )
 
 
+def _names_a_comment(row: Mapping[str, Any]) -> bool:
+    return "id" in row and bool(row.get("thread") or row.get("source"))
+
+
 def _completed(row: Mapping[str, Any], texts: Texts, path: Path, number: int) -> Mapping[str, Any]:
     whole = texts.complete(row)
     if whole is None:
+        of = row.get("thread") or row.get("source")
         raise UnreadableSource(
             str(path),
-            f"has no text, and comment {row.get('id')} of {row['thread']} is not among the texts",
+            f"has no text, and comment {row['id']} of {of} is not among the texts",
             place=f"line {number}",
             next_step="Name the files of threads that it was labelled in with --texts.",
         )
@@ -190,7 +195,8 @@ def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
         types=tuple(types) if types else None,
         stance=_stance(row),
         measured="sampling" not in row,
-        helping=bool(said) or "mean_agreement" in row or source.startswith(_OTHER_SCHEMES),
+        helping=not types
+        and (bool(said) or "mean_agreement" in row or source.startswith(_OTHER_SCHEMES)),
         hints=said,
         file=path.name,
     )

@@ -15,7 +15,7 @@ from threadlab.markup import passages
 from threadlab.training.splits import thread_key
 
 Place = tuple[str, str]
-"""Key of the thread, and id of the comment."""
+"""Key of the thread (of the source, where the thread is not known), and id of the comment."""
 
 
 class Texts:
@@ -41,8 +41,7 @@ class Texts:
         Args:
             row: With "source", "thread" and "id".
         """
-        key = thread_key(str(row.get("source") or ""), row.get("thread"), "", "")
-        texts = self._found.get((key, str(row.get("id"))))
+        texts = self._found.get(_place(row))
         return None if texts is None else {**row, "text": texts[0], "parent_text": texts[1]}
 
 
@@ -62,10 +61,16 @@ def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _of_row(row: Mapping[str, Any]) -> Iterator[tuple[Place, tuple[str, str]]]:
-    text, thread = row.get("text"), row.get("thread")
-    if isinstance(text, str) and thread is not None:
-        key = thread_key(str(row.get("source") or ""), thread, "", "")
-        yield (key, str(row.get("id"))), (text, row.get("parent_text") or "")
+    text = row.get("text")
+    if isinstance(text, str):
+        yield _place(row), (text, row.get("parent_text") or row.get("previous_text") or "")
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    source, thread = str(row.get("source") or ""), row.get("thread")
+    # Where the thread is not known, ids are those of a whole source.
+    key = source if thread is None else thread_key(source, thread, "", "")
+    return key, str(row.get("id"))
 
 
 def _of_thread(row: Mapping[str, Any], path: Path) -> Iterator[tuple[Place, tuple[str, str]]]:
