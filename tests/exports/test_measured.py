@@ -14,6 +14,7 @@ from threadlab.errors import InvalidThread
 from threadlab.exports import measured
 from threadlab.exports.html import page
 from threadlab.exports.jsonl import jsonl
+from threadlab.exports.terminal import report
 from threadlab.graph import findings, measure
 
 
@@ -123,3 +124,12 @@ def test_guessed_replies_are_told():
     assert "on average 20 % sure here" in said(unsure, 10)
     assert "sure here" not in said(sure, 10)
     assert "sure here" not in said(unsure, 0)
+
+
+def test_the_terminal_warns_where_replies_are_guessed():
+    """As the page does, in a line of its own."""
+    doubtful = replace(
+        debate(), replies=tuple(replace(r, probability=0.2) for r in debate().replies)
+    )
+    assert "caution     who answers whom is mostly a guess" in report(doubtful, "x")
+    assert "caution" not in report(debate(), "x")

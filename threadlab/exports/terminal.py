@@ -38,6 +38,7 @@ KINDS = {kind.name: kind for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
 LEAST_WIDTH = 40
 EXCERPT_LINES = 2
 REPORT_WIDTH = 100
+GUESSED_REPLIES = "who answers whom is mostly a guess here: check what rests on it"
 
 
 def report(thread: Thread, name: str, *, model: Model = None) -> str:
@@ -60,6 +61,7 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
         ("stance", _counts(figures.by_stance)),
         ("contested", _contested(thread)),
         ("sureness", _sureness(figures)),
+        ("caution", GUESSED_REPLIES if figures.guessed else ""),
         ("unsure", _unsure(thread, _opened(thread, model))),
         ("corrected", f"{figures.corrected} by a person" if figures.corrected else ""),
         *(("note" if k == 0 else "", terminal_line(note)) for k, note in enumerate(thread.notes)),

@@ -15,6 +15,8 @@ from threadlab.thread import EVIDENCE_KINDS, Label, Thread
 
 LEAST_PEOPLE = 4
 POINTS = 5
+GUESSED = 0.5
+"""Below this mean probability of the replies, who answers whom is mostly a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Summary:
     type_certainty: float | None
     stance_certainty: float | None
     corrected: int
+
+    @property
+    def guessed(self) -> bool:
+        """Whether who answers whom is mostly a guess."""
+        return self.reply_certainty is not None and self.reply_certainty < GUESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from statistics import fmean
 
 from threadlab.exports.html.outline import gist, told
 from threadlab.exports.html.safe import count, escape, percent, prose
-from threadlab.exports.html.top import GUESSED
 from threadlab.exports.html.tree import Tree, anchor
 from threadlab.exports.html.wording import by
 from threadlab.graph import concessions, unanswered_challenges
 from threadlab.graph.endings import concession_chains
 from threadlab.graph.points import stance_probability, type_probability
+from threadlab.graph.summary import GUESSED
 
 LISTED = 4
 MOST_LISTED = 50

@@ -7,7 +7,6 @@ from threadlab.exports.html.heat import heat
 from threadlab.exports.html.listed import challenges, conceded, entries
 from threadlab.exports.html.opposing import opposing
 from threadlab.exports.html.safe import attribute, count, escape, prose
-from threadlab.exports.html.top import guessed
 from threadlab.exports.html.tree import Tree
 from threadlab.exports.html.wording import LOOKS, STANCES_OF, TYPE_KINDS
 from threadlab.graph import Findings, Summary, findings
@@ -51,7 +50,7 @@ def panels(
         return ""
     challenged, granted = challenges(tree), conceded(tree)
     heading, note, sides = opposing(tree, found)
-    unsure = GUESSED_ANSWERS if guessed(figures) else ""
+    unsure = GUESSED_ANSWERS if figures.guessed else ""
     left = [
         _panel("Most contested points", CONTESTED + unsure, points_list(tree, points)),
         _panel(

@@ -20,9 +20,6 @@ OPENING_LETTERS = 280
 CLOSED = 0.4
 """An excerpt ends with a sentence if this share of its length is left."""
 
-GUESSED = 0.5
-"""Below this mean probability of the replies, who answers whom is mostly a guess."""
-
 _CLAUSE = re.compile(r"[,;:](?=\s)|\s(?=[–—(])|\s-(?=\s)")
 
 
@@ -113,18 +110,13 @@ def lead(figures: Summary) -> str:
     return whole + _hanging(figures) + _labels(figures) + _corrected(figures)
 
 
-def guessed(figures: Summary) -> bool:
-    """Whether who answers whom is mostly a guess."""
-    return figures.reply_certainty is not None and figures.reply_certainty < GUESSED
-
-
 def caution(figures: Summary) -> str:
     """Warns where who answers whom is mostly a guess.
 
     Returns:
         Plain text, not escaped; empty where there is no need to warn.
     """
-    if figures.comments < 2 or not guessed(figures):
+    if figures.comments < 2 or not figures.guessed:
         return ""
     return (
         "Who answers whom is mostly a guess here, on average"
@@ -141,7 +133,7 @@ def _hanging(figures: Summary) -> str:
     nouns = listing(EVIDENCE_NOUNS[kind] for kind in figures.by_evidence)
     sure = (
         f", on average {percent(figures.reply_certainty)} sure"
-        if figures.reply_certainty is not None and not guessed(figures)
+        if figures.reply_certainty is not None and not figures.guessed
         else ""
     )
     start = f"Who answers whom was rebuilt from {nouns}{sure}." if nouns else ""
