@@ -121,6 +121,22 @@ def test_intervals_draw_whole_threads():
     assert interval(lambda rows: mean([right[i] for i in rows]), ["t"] * 4) == (0.75, 0.75)
 
 
+def test_intervals_of_calibration_errors_hold_the_error():
+    """Samples look worse calibrated than all items do; the interval takes that off again."""
+    claims = [(k % 20 + 0.5) / 20 for k in range(400)]
+    right = [(k * 7919) % 400 < 400 * claims[k] for k in range(400)]
+    groups = [k // 2 for k in range(400)]
+
+    def error(rows):
+        return calibration_error([claims[i] for i in rows], [right[i] for i in rows])
+
+    plain = interval(error, groups, rounds=300)
+    low, high = interval(error, groups, rounds=300, centred=True)
+    assert 0 <= low <= error(range(400)) <= high
+    assert high < plain[1]
+    assert high - low <= plain[1] - plain[0]
+
+
 def test_ratio_intervals_agree_with_the_slow_way():
     """The fast interval of a share is that of the plain bootstrap, within chance."""
     sizes = [1 + k % 5 for k in range(40)]

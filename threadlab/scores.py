@@ -210,6 +210,7 @@ def interval(
     *,
     rounds: int = 1000,
     seed: int = 1,
+    centred: bool = False,
 ) -> tuple[float, float]:
     """95 % interval of a score by the bootstrap, drawing whole groups (threads).
 
@@ -221,6 +222,9 @@ def interval(
         groups: The group of each item.
         rounds: How many samples to draw.
         seed: Fixes the samples.
+        centred: Whether to take off the bias of the samples (there, chapter 10), for errors that
+            cannot be negative: a sample, which holds some items twice, looks worse calibrated
+            than all items do. Neither end is below 0 then.
 
     Returns:
         Lower and upper end.
@@ -236,7 +240,11 @@ def interval(
         measure([i for chosen in dice.choices(pool, k=len(pool)) for i in chosen])
         for _ in range(rounds)
     )
-    return drawn[int(0.025 * rounds)], drawn[min(rounds - 1, int(0.975 * rounds))]
+    low, high = drawn[int(0.025 * rounds)], drawn[min(rounds - 1, int(0.975 * rounds))]
+    if centred:
+        bias = mean(drawn) - measure(range(len(groups)))
+        return max(0.0, low - bias), max(0.0, high - bias)
+    return low, high
 
 
 # Numbers that are drawn at once, which bounds the memory.

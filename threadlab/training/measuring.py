@@ -64,7 +64,12 @@ def measure(
         found[name] = dict(scorer(everything))
         if name != "majority":
             found[name]["intervals"] = {
-                score: interval(lambda rows, f=scorer, s=score: f(rows)[s], groups, rounds=rounds)  # type: ignore[misc]
+                score: interval(
+                    lambda rows, f=scorer, s=score: f(rows)[s],  # type: ignore[misc]
+                    groups,
+                    rounds=rounds,
+                    centred=score == "ece",
+                )
                 for score in _INTERVALS[head.name]
             }
     model, words = scorers["model"], scorers["tfidf_lr"]
