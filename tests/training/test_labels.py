@@ -20,6 +20,7 @@ from threadlab.training.splits import (
     split_of,
     thread_key,
 )
+from threadlab.training.texts import digest_of
 
 ROW = {"id": "1", "thread": "f/1", "source": "f", "parent_text": "Cars are good.", "text": "No."}
 LABELS = Path(__file__).parents[3] / "shared" / "data" / "labels"
@@ -374,6 +375,18 @@ def test_a_row_of_no_known_thread_finds_its_text_by_source_and_id(tmp_path, writ
     assert (found.answered, found.own, found.types) == ("Milk first.", "No.", ("rebuttal",))
     assert (helping.helping, found.helping) == (True, False)
     assert helping.key == found.key
+
+
+def test_an_id_that_leads_to_a_person_may_be_given_as_its_digest(tmp_path, write_lines):
+    """The row is then the same as with the id itself."""
+    mail = {**ROW, "id": "<7@ann.example>"}
+    write_lines(tmp_path / "other.jsonl", [mail])
+    (plain,) = read_labels([tmp_path / "other.jsonl"])
+    named = {"id": digest_of(plain.key, plain.id), "thread": ROW["thread"], "source": ROW["source"]}
+    assert "ann" not in named["id"]
+    write_lines(tmp_path / "readings.jsonl", [{**named, "types": ["claim"]}])
+    (found,) = read_labels([tmp_path / "readings.jsonl"], [tmp_path / "other.jsonl"])
+    assert (found.id, found.key, found.own) == (plain.id, plain.key, plain.own)
 
 
 def test_a_row_whose_text_is_nowhere_is_refused(tmp_path, write_lines):

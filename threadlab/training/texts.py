@@ -1,10 +1,11 @@
 """Texts for labels that are kept apart from them: rows that name a comment by thread and id.
 
 Labels may be passed on where texts may not (standoff annotation); whoever has the threads joins
-them again.
+them again. An id that would lead to a person, as that of a mail does, is passed on as its digest.
 """
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,22 @@ from threadlab.training.splits import thread_key
 
 Place = tuple[str, str]
 """Key of the thread (of the source, where the thread is not known), and id of the comment."""
+_DIGEST = "sha256:"
+_DIGITS = 16
+
+
+def digest_of(key: str, name: str) -> str:
+    """What stands for the id of a comment where the id itself is not passed on.
+
+    Args:
+        key: Of the comment's thread, as in Place.
+        name: The id.
+
+    Returns:
+        "sha256:" and 16 hexadecimal digits.
+    """
+    digest = hashlib.sha256(f"{key}\n{name}".encode("utf-8", "replace")).hexdigest()
+    return _DIGEST + digest[:_DIGITS]
 
 
 class Texts:
@@ -34,15 +51,20 @@ class Texts:
         for path in files:
             for row in _rows(path):
                 self._found.update(_of_thread(row, path) if "comments" in row else _of_row(row))
+        self._named = {(key, digest_of(key, name)): name for key, name in self._found}
 
     def complete(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
         """A row with its text and that of the comment it answers; None if they are not here.
 
         Args:
-            row: With "source", "thread" and "id".
+            row: With "source", "thread" and "id", which may be a digest: the row then gets its id.
         """
-        texts = self._found.get(_place(row))
-        return None if texts is None else {**row, "text": texts[0], "parent_text": texts[1]}
+        key, name = _place(row)
+        name = self._named.get((key, name), name)
+        texts = self._found.get((key, name))
+        if texts is None:
+            return None
+        return {**row, "id": name, "text": texts[0], "parent_text": texts[1]}
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, Any]]:
