@@ -1,6 +1,7 @@
 """Figures of threads: nothing overlaps, nothing is cut, the same bytes."""
 
 import itertools
+from dataclasses import replace
 
 import matplotlib
 import pytest
@@ -85,6 +86,40 @@ def test_no_label_overlaps_at_any_number_of_people(what, people):
 def test_labels_of_a_debate_have_their_places(what):
     """A thread with dates, long names and an author who is not known."""
     check(draw(debate(), what))
+
+
+def test_what_is_unsure_looks_unsure():
+    """Types, stances and answers that are doubtful are drawn and explained as such."""
+
+    def told(thread):
+        figure = draw(thread)
+        check(figure)
+        hollow = sum(
+            line.get_markerfacecolor() == "white" and line.get_marker() != "None"
+            for line in figure.axes[0].lines
+        )
+        return hollow, {text.get_text() for text in figure.axes[0].get_legend().get_texts()}
+
+    def said(probability):
+        def labels(found):
+            return tuple(replace(label, probability=probability) for label in found)
+
+        return replace(
+            debate(),
+            comments=tuple(replace(c, types=labels(c.types)) for c in debate().comments),
+            replies=tuple(
+                replace(r, probability=probability, stance=labels(r.stance))
+                for r in debate().replies
+            ),
+        )
+
+    doubts = {"unsure type", "unsure stance", "doubtful answer"}
+    none, legend = told(said(0.95))
+    assert none == 0
+    assert not doubts & legend
+    hollow, legend = told(said(0.2))
+    assert hollow == sum(bool(c.types) for c in debate().comments)
+    assert doubts <= legend
 
 
 def test_types_by_person():

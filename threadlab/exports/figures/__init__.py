@@ -53,8 +53,9 @@ def draw(
             disagrees with whom, in camps), "stance" (stance over time) or "types" (types by camp,
             or by person with by="person").
         ax: Axes to draw into; None: a new figure that belongs to no window.
-        options: Of the kind: measures (from threadlab.measure, for "disagreement" and "types")
-            and by (for "types").
+        options: Of the kind: measures (from threadlab.measure, for "disagreement" and "types"),
+            by (for "types") and model (what classified, for "replies": its limits tell which
+            labels are unsure).
 
     Returns:
         The matplotlib figure.

@@ -128,11 +128,11 @@ def mark(shape: str, colour: str, label: str, **looks: Any) -> Any:
     return Line2D([], [], marker=shape, color=colour, label=label, **looks)
 
 
-def stroke(style: Any, colour: str, label: str) -> Any:
+def stroke(style: Any, colour: str, label: str, linewidth: float = 1.2) -> Any:
     """Gives a line for a legend."""
     from matplotlib.lines import Line2D
 
-    return Line2D([], [], linestyle=style, color=colour, linewidth=1.2, label=label)
+    return Line2D([], [], linestyle=style, color=colour, linewidth=linewidth, label=label)
 
 
 def legend(ax: "Axes", handles: list[Any], columns: int = 5, down: float = 0.0) -> None:

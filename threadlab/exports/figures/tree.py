@@ -2,13 +2,17 @@
 
 An indented tree, as in a table of contents: each comment has a row of its own, so that labels
 never overlap. Stances are told by colour and line, types by colour and marker (Okabe and Ito
-2008, "Color Universal Design": colour never stands alone).
+2008, "Color Universal Design": colour never stands alone). What is unsure looks unsure: hollow
+marks, thin lines, dotted trunks.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from threadlab.arguments import is_unsure
+from threadlab.encoder import Model, open_folder
 from threadlab.exports.figures.style import (
+    GREY,
     LEGEND,
     LINES,
     SIGNS,
@@ -26,8 +30,18 @@ from threadlab.exports.figures.style import (
     width,
     write,
 )
+from threadlab.graph.summary import GUESSED
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
-from threadlab.thread import Comment, Reply, Thread, by_id, children, own_words, primary_replies
+from threadlab.thread import (
+    Comment,
+    Label,
+    Reply,
+    Thread,
+    by_id,
+    children,
+    own_words,
+    primary_replies,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +54,12 @@ ROW = 0.19
 INDENT, LEAST_INDENT = 0.3, 0.1
 # All indents together leave at least half of the width to the words.
 INDENTS = 3.0
+
+TRUNK = "#c4c4c4"
+DOTTED = (0, (1, 1.6))
+SURE_LINE, UNSURE_LINE = 1.5, 0.7
+
+HOLLOW = {"markerfacecolor": "white", "markeredgewidth": 0.9}
 
 MARKERS = {
     "claim": "o",
@@ -63,20 +83,29 @@ class _Row:
     reply: Reply | None
     parent: int | None
     hidden: int
+    unsure_type: bool
+    unsure_stance: bool
+
+    @property
+    def guessed(self) -> bool:
+        """Whether what it answers is more likely wrong than right."""
+        reply = self.reply
+        return reply is not None and not reply.corrected and reply.probability < GUESSED
 
 
-def tree(thread: Thread, ax: "Axes | None" = None) -> "Figure":
+def tree(thread: Thread, ax: "Axes | None" = None, model: Model = None) -> "Figure":
     """Draws a thread as a tree of answers with types and stances.
 
     Args:
         thread: A thread; without replies all comments stand in one column, without types and
             stances they are drawn in grey.
         ax: Axes to draw into; None: a new figure that belongs to no window.
+        model: What classified the thread: its limits tell which labels are unsure.
 
     Returns:
         The matplotlib figure.
     """
-    rows = _rows(thread)
+    rows = _rows(thread, model)
     wide = WIDTH
     if ax is None:
         ax = new_axes(max(1.6, (len(rows) + 2.6) * ROW + LEGEND), LEGEND)
@@ -86,8 +115,14 @@ def tree(thread: Thread, ax: "Axes | None" = None) -> "Figure":
     return figure_of(ax)
 
 
-def _rows(thread: Thread) -> list[_Row]:
+def _rows(thread: Thread, model: Model) -> list[_Row]:
     """The comments that are drawn, in the order of their rows."""
+    labelled = any(c.types for c in thread.comments) or any(r.stance for r in thread.replies)
+    limits = open_folder(model) if labelled else model
+
+    def unsure(labels: tuple[Label, ...]) -> bool:
+        return bool(labels) and not labels[0].corrected and is_unsure(labels[0], limits)
+
     replies = primary_replies(thread)
     below = children(thread)
     comments = by_id(thread)
@@ -103,7 +138,8 @@ def _rows(thread: Thread) -> list[_Row]:
         parent = row_of.get(reply.parent) if reply is not None and reply.parent else None
         hidden = sum(child not in chosen for child in below.get(here, ()))
         row_of[here] = len(rows)
-        rows.append(_Row(comments[here], numbers[here], level, reply, parent, hidden))
+        doubts = unsure(comments[here].types), unsure(reply.stance if reply else ())
+        rows.append(_Row(comments[here], numbers[here], level, reply, parent, hidden, *doubts))
         shown = [child for child in below.get(here, ()) if child in chosen]
         stack.extend((child, level + 1) for child in reversed(shown))
     return rows
@@ -145,7 +181,8 @@ def _paint(ax: "Axes", thread: Thread, rows: list[_Row], wide: float) -> None:
         ax.plot(
             x, k, linestyle="none", marker=MARKERS.get(kind, "o"),
             markersize=6.2 if kind == "question" else 5.2,
-            color=colours.get(kind, "#777777"), markeredgewidth=0.4, zorder=3,
+            color=colours.get(kind, "#777777"), zorder=3,
+            **(HOLLOW if row.unsure_type else {"markeredgewidth": 0.4}),
         )  # fmt: skip
         write(ax, x + 0.12, k, _label(row, wide - x - 0.25), fontsize=SIZE)
     left = len(thread.comments) - len(rows)
@@ -172,9 +209,13 @@ def _paint_edge(
     x, to = columns[row.parent], columns[k]
     # Deeper than the indent goes, answers stand straight below what they answer.
     start = x if to > x + 0.01 else x - 0.1
-    ax.plot((start, start), (row.parent + 0.35, k), color="#c4c4c4", linewidth=0.8, zorder=1)
     ax.plot(
-        (start, to), (k, k), color=colours.get(stance, "#777777"), linewidth=1.5,
+        (start, start), (row.parent + 0.35, k), color=TRUNK, linewidth=0.8,
+        linestyle=DOTTED if row.guessed else "-", zorder=1,
+    )  # fmt: skip
+    ax.plot(
+        (start, to), (k, k), color=colours.get(stance, "#777777"),
+        linewidth=UNSURE_LINE if row.unsure_stance else SURE_LINE,
         linestyle=LINES.get(stance, "-"), dash_capstyle="butt", zorder=2,
     )  # fmt: skip
 
@@ -196,4 +237,10 @@ def _legend(ax: "Axes", rows: list[_Row]) -> None:
     ]
     if any(row.reply is not None and row.reply.parent is None for row in rows):
         handles.append(mark("$?$", "#444444", "answers an unknown comment"))
+    if any(row.unsure_type for row in rows):
+        handles.append(mark("o", GREY, "unsure type", **HOLLOW))
+    if any(row.unsure_stance for row in rows):
+        handles.append(stroke("-", GREY, "unsure stance", linewidth=UNSURE_LINE))
+    if any(row.guessed and row.parent is not None for row in rows):
+        handles.append(stroke(DOTTED, GREY, "doubtful answer"))
     legend(ax, handles)
