@@ -102,7 +102,9 @@ def test_what_is_unsure_looks_unsure():
 
     def said(probability):
         def labels(found):
-            return tuple(replace(label, probability=probability) for label in found)
+            rest = (1 - probability) / 2
+            shares = (probability, *[rest] * (len(found) - 1))
+            return tuple(map(lambda label, p: replace(label, probability=p), found, shares))
 
         return replace(
             debate(),
@@ -117,7 +119,7 @@ def test_what_is_unsure_looks_unsure():
     none, legend = told(said(0.95))
     assert none == 0
     assert not doubts & legend
-    hollow, legend = told(said(0.2))
+    hollow, legend = told(said(0.34))
     assert hollow == sum(bool(c.types) for c in debate().comments)
     assert doubts <= legend
 
