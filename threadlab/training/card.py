@@ -19,17 +19,14 @@ sanction persons: "attack" says how a comment reads to a model, not what its aut
 _LIMITS = """\
 ## Limits
 
-* English only. Other languages, code and tables get labels that mean little.
+* No model is better than its labels: how far two careful readings of the same comments agree
+  bounds what it can reach.
+* On forums unlike those it learned from (other languages, topics, tones) expect less than the
+  figures above, and measure on labelled comments of your own (`threadlab evaluate`).
 * Sarcasm, irony and rhetorical questions are often taken at their word.
-* Long technical posts: a pair is cut to {max_tokens} tokens (the middle is lost), and help with
-  software is harder to tell apart (evidence, proposal, testimony) than debate.
-* The labels it learned from are one reading (a large language model's, after a codebook). Two
-  such readings of the same comments agree with a macro-F1 of 0.86 for types, so that even a
-  perfect model could not score much higher.
-* Trained mostly on English-language debate boards, Reddit, mailing lists, Usenet and talk pages.
-  Topics, tone and politeness elsewhere differ; where people disagree less, it sees too much
-  disagreement.
-* The stance is told toward the words answered. If the wrong parent is given, so is the stance.
+* A pair is cut to {max_tokens} tokens; the middle of longer ones is lost.
+* Code and tables get labels that mean little.
+* Stance is relative to the words answered. If the wrong parent is given, so is the stance.
 """
 
 
@@ -80,8 +77,8 @@ def _scores_part(scores: Mapping[str, Any], what: Mapping[str, Any]) -> str:
         doubt = found["doubt"]
         lines += [
             "",
-            f"Unsure: the most probable label lies below the limit in `calibration.json` for "
-            f"{1 - doubt['coverage']:.0%} of these comments; it is right for "
+            f"Unsure: the most probable label lies below the limit of doubt, {doubt['limit']:.2f}, "
+            f"for {1 - doubt['coverage']:.0%} of these comments; it is right for "
             f"{doubt['accuracy_below']:.0%} of them, and for {doubt['accuracy_above']:.0%} of the "
             "others.",
         ]
@@ -103,6 +100,11 @@ def _coverage_lines(scores: Mapping[str, Any]) -> list[str]:
         + " and ".join(f"{found['ece_by_chance']:.3f} ({head})" for head, found in scores.items())
         + " on so few comments, by chance.",
     ]
+    if "types" in scores:
+        lines[-1] += (
+            " The probability of a type says that the comment has this type at all; to be the"
+            " primary one asks more, so that fewer are right in the table above."
+        )
     return lines
 
 
@@ -111,7 +113,7 @@ _ROWS: Mapping[str, Sequence[tuple[str, str]]] = {
     "types": (
         ("macro_f1", "types: macro-F1 over ten types, several a comment"),
         ("primary_accuracy", "types: primary type right"),
-        ("ece", "types: calibration error of the named types"),
+        ("ece", "types: calibration error of the types that the model names"),
     ),
     "stance": (
         ("macro_f1", "stance: macro-F1 over three"),
@@ -141,9 +143,10 @@ def _data_part(what: Mapping[str, Any]) -> str:
     lines += [
         "",
         f"{how} Training: {split['train']} rows (of these {split['helping']} follow another scheme "
-        f"and only help to learn stance); validation: {split['valid']}; test: {split['test']}. "
-        "Training rows that nearly equal a held-back one were dropped. Measured are only rows "
-        "that belong to a random sample; rows picked for rare types serve training alone.",
+        "and only help; what such a scheme is silent about is masked); validation: "
+        f"{split['valid']}; test: {split['test']}. Not counted are training rows that nearly equal "
+        "a held-back one: they were dropped. Scores are measured only on rows that belong to a "
+        "random sample.",
         "",
         "The texts are public forum posts and are not part of this project.",
         "",

@@ -46,7 +46,7 @@ def measure(
     Returns:
         threads (how many were held back), and for "model", "tfidf_lr" and "majority" the scores
         with 95 % intervals; "gain", the interval of the model's macro-F1 minus the word model's;
-        "doubt", what the limit of doubt does; "coverage", for each tenth of the most certain
+        "doubt", the limit of doubt and what it does; "coverage", for each tenth of the most certain
         answers the share, how many are right and the least probability; "ece_by_chance", the
         calibration error that perfect probabilities would show on as many comments. Rounded to
         four digits.
@@ -76,7 +76,7 @@ def measure(
     found["gain"] = interval(
         lambda rows: model(rows)["macro_f1"] - words(rows)["macro_f1"], groups, rounds=rounds
     )
-    found["doubt"] = doubt_table(head, shown["model"], test)
+    found["doubt"] = {"limit": head.unsure_below, **doubt_table(head, shown["model"], test)}
     found["coverage"] = _coverage(head, shown["model"], test)
     found["ece_by_chance"] = _ece_by_chance(head, shown["model"])
     table: dict[str, Any] = rounded(found)
