@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from threadlab.arguments.asking import Answer, ask
 from threadlab.arguments.language import OTHER, language_name
 from threadlab.arguments.pairing import Question, questions
-from threadlab.arguments.prior import NOTE as SHIFTED
+from threadlab.arguments.prior import NOTES as SHIFTED
 from threadlab.arguments.prior import check_prior, shift_to_forum
 from threadlab.encoder import Encoder, Head, Labels, Model, load_model, open_folder
 from threadlab.thread import Label, Thread
@@ -156,7 +156,7 @@ def _labelled(thread: Thread, asked: Sequence[Question], told: Sequence[_Told]) 
         comments=tuple(replace(c, types=types.get(c.id, ())) for c in thread.comments),
         replies=tuple(replace(r, stance=stances.get(i, ())) for i, r in enumerate(thread.replies)),
         notes=(
-            *(note for note in thread.notes if not note.startswith((_NOTE, SHIFTED))),
+            *(note for note in thread.notes if not note.startswith((_NOTE, *SHIFTED))),
             *_note(Counter(code for code in languages.values() if code)),
         ),
     )
