@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from threadlab.arguments import classify
 from threadlab.arguments.prior import LEAST_REPLIES, forum_shares, shares_of, shifted
+from threadlab.batch import classify_files
 from threadlab.encoder import open_folder
 from threadlab.errors import ModelError, UnknownName
 from threadlab.thread import Comment, Reply, Thread
@@ -161,6 +162,9 @@ def test_a_model_that_does_not_say_its_shares_is_refused(tmp_path, tiny_model):
     with pytest.raises(ModelError, match=r"calibrated on.*calibration\.json") as refused:
         classify(debate(3), model=folder, prior="forum")
     assert '"prior"' in str(refused.value)
+    with pytest.raises(ModelError, match="calibrated on"):
+        classify_files([tmp_path], tmp_path / "out", model=folder, prior="forum")
+    assert not (tmp_path / "out").exists()
     assert classify(debate(3), model=folder).replies[0].stance
     content["stance"]["prior"] = {"agree": 0, "disagree": 0.5, "neutral": 0.5}
     (folder / "calibration.json").write_text(json.dumps(content))

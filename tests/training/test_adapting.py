@@ -190,7 +190,9 @@ def test_weights_do_not_shift_base_rates():
         for i, g in enumerate(drawn.gold)
     )
     fitted = refit(STANCE, Rows(drawn.features, drawn.logits, examples), Way(False, 3.0))
-    shift = drawn.features.mean(0) @ fitted.weight + torch.tensor(fitted.head.offsets)
+    shift = drawn.features.mean(0) @ fitted.weight + torch.tensor(
+        fitted.head.offsets, dtype=torch.float64
+    )
     assert fitted.weight.abs().max() > 0.01
     assert shift.tolist() == pytest.approx([0, 0, 0], abs=1e-9)
 

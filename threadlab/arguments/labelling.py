@@ -92,6 +92,7 @@ def classify_many(
     check_prior(prior)
     # Opened at once, so that a wrong name is told before the first thread is read.
     opened = open_folder(model, labels, engine)
+    check_prior(prior, opened)
     waiting: list[tuple[Thread, list[Question]]] = []
     count = 0
     for thread in threads:

@@ -37,14 +37,22 @@ NOTES = (_SHIFTED, _LEFT)
 """How the notes of this page begin; an earlier one is replaced."""
 
 
-def check_prior(prior: str) -> None:
-    """Refuses what is none of PRIORS.
+def check_prior(prior: str, folder: ModelFolder | None = None) -> None:
+    """Refuses what is none of PRIORS, or what a model cannot do.
+
+    Args:
+        prior: What is asked for.
+        folder: The model that is to do it; None: it is not opened yet.
 
     Raises:
         UnknownName: It is none of them.
+        ModelError: The model does not say which shares it was calibrated on.
     """
     if prior not in PRIORS:
         raise UnknownName("prior", prior, PRIORS)
+    head = folder.head("stance") if folder is not None and prior == "forum" else None
+    if folder is not None and head is not None:
+        shares_of(head, folder)
 
 
 def shares_of(head: Head, folder: ModelFolder) -> tuple[float, ...]:
