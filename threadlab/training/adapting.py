@@ -163,12 +163,11 @@ def _cross_validated(head: Head, rows: Rows, random: Sequence[int]) -> dict[str,
             # A corrected comment may stand among the random ones, too, under another key.
             words = {rows.examples[i].own for i in new}
             seen = [
-                i for i, e in enumerate(rows.examples) if folds[i] != fold and e.own not in words
+                i
+                for i, e in enumerate(rows.examples)
+                if folds[i] != fold and (is_random(e) or e.own not in words)
             ]
-            if not any(is_random(rows.examples[i]) for i in seen):
-                fitted = before
-            else:
-                fitted = refit(head, _taught_by(name, rows.some(seen)), way)
+            fitted = refit(head, _taught_by(name, rows.some(seen)), way)
             answers = _answers(fitted, rows.some(new))
             for k, i in enumerate(new):
                 found[name].shown[places[i]] = answers.shown[k]

@@ -123,7 +123,7 @@ def refit(head: Head, rows: Rows, way: Way) -> Refitted:
     labels = len(head.labels)
     random = [i for i, e in enumerate(rows.examples) if is_random(e)]
     # About their mean, so that weights cannot do what is the offsets' part.
-    middle = rows.features[random if way.rates else slice(None)].mean(0)
+    middle = (rows.some(random) if way.rates else rows).features.mean(0)
     centred = rows.features - middle
     before = torch.tensor(head.offsets, dtype=exact)
     picked = torch.tensor([[float(not is_random(e))] for e in rows.examples], dtype=exact)
