@@ -218,8 +218,8 @@ def _taught(head: Head, rows: Rows) -> Adapted:
         }
     }
     gains: dict[str, float] = {}
-    for group, (before, after) in zip(groups, losses.values(), strict=True):
-        gains[group] = gains.get(group, 0.0) + before - after
+    for group, (old, new_loss) in zip(groups, losses.values(), strict=True):
+        gains[group] = gains.get(group, 0.0) + old - new_loss
     # One standard error: Breiman et al. 1984, "Classification and Regression Trees".
     if sum(gains.values()) <= math.sqrt(sum(gain**2 for gain in gains.values())):
         return Adapted(head, UNCHANGED, None, found)
