@@ -101,7 +101,7 @@ def tiny_model(tmp_path_factory):
     config = tiny_config(tokenizer.get_vocab_size())
     heads = (
         Head("types", TYPES, 0.5, (0.1,) * 10, (0.4,) * 10, 0.5),
-        Head("stance", STANCES, 0.5, (0.0, 0.2, 0.0), (0.5,) * 3, 0.4),
+        Head("stance", STANCES, 0.5, (0.0, 0.2, 0.0), (0.5,) * 3, 0.4, (0.25, 0.5, 0.25)),
     )
     torch.manual_seed(1)
     network = build(config, {head.name: len(head.labels) for head in heads})

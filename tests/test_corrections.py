@@ -434,7 +434,10 @@ def test_a_model_learns_from_corrections(tmp_path, tiny_model, capsys):
     assert (found[0].own, found[0].answered) == ("why do you think so? 0", "cars are good")
     assert not found[0].measured
     out = train("all", [path], from_model=tiny_model, out=tmp_path / "model")
-    assert "60 rows" in (out / "README.md").read_text() or "60 labelled" in capsys.readouterr().err
+    assert "60 rows" in (out / "README.md").read_text()
+    said = capsys.readouterr().err
+    assert "60 corrected or picked comments" in said
+    assert "helped" not in said
     classified = tl.classify(Thread("t", comments=(Comment("a", body="why?"),)), model=out)
     assert len(classified.comments[0].types) == len(TYPES)
 

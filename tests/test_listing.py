@@ -1,6 +1,7 @@
 """What models there are."""
 
 import json
+import shutil
 
 import pytest
 
@@ -31,6 +32,36 @@ def test_given_folders_are_listed_too(tiny_model, tmp_path):
         assert row["scores"] == {}
     with pytest.raises(ModelError, match="no model lies in it"):
         tl.models([tmp_path])
+
+
+def test_what_adapting_brought_is_listed(tiny_model, tmp_path, capsys):
+    """An adapted model shows its scores on its forum's comments, beside those before."""
+    folder = tmp_path / "mine"
+    shutil.copytree(tiny_model, folder)
+    scores = {"n": 90, "macro_f1": 0.41, "accuracy": 0.5, "ece": 0.12}
+    adapted = {
+        "stance": {
+            "way": "heads",
+            "n": 120,
+            "random": 90,
+            "gain": [0.1, 0.3],
+            "unchanged": scores,
+            "chosen": {**scores, "macro_f1": 0.61},
+        },
+        "types": {"way": "taught", "n": 40, "random": 0, "picked": {"before": 2.0, "after": 1.0}},
+    }
+    page = {"trained": {}, "test": {}, "adapted": adapted}
+    (folder / "scores.json").write_text(json.dumps(page))
+    row = tl.models([folder])[-1]
+    assert row["scores"] == {}
+    assert row["adapted"]["stance"]["before"]["macro_f1"] == 0.41
+    assert row["adapted"]["stance"]["after"]["macro_f1"] == 0.61
+    assert row["adapted"]["types"] == {"way": "taught", "n": 40, "random": 0}
+    assert main(["models", str(folder)]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "adapted (heads), given 120 labelled comments; on those not seen: macro-F1 0.610" in out
+    assert "(0.410 before)" in out
+    assert "adapted (taught), given 40 labelled comments; not measured" in out
 
 
 def test_a_folder_that_cannot_be_used_says_why(tmp_path):

@@ -24,8 +24,10 @@ def models(folders: Iterable[str | PathLike[str]] = ()) -> list[dict[str, Any]]:
         A row a model: "name", "path", "shipped"; "kind": "arguments" (types and stances),
         "replies" or "huggingface"; "heads": what it tells, each with its labels; "languages"
         (codes; empty: any); "bytes"; "digest" (SHA-256 of what decides its answers); "scores":
-        by head those of its card (on held-back threads), as far as it has some; "problem": what
-        keeps it from being used, or None.
+        by head those of its card (on held-back threads), as far as it has some; "adapted": by head
+        what a forum's own labels did to it: "way", "n" (comments), "random" (how many of a random
+        sample), and where that could be measured the scores "before" and "after" on those not
+        seen; "problem": what keeps it from being used, or None.
 
     Raises:
         ModelError: A given folder is not there, or holds no model.
@@ -70,6 +72,7 @@ def _row(path: Path, *, shipped: bool) -> dict[str, Any]:
         "bytes": sum(file.stat().st_size for file in files),
         "digest": None,
         "scores": {},
+        "adapted": {},
         "problem": None,
     }
     if row["kind"] == "replies":
@@ -80,7 +83,7 @@ def _row(path: Path, *, shipped: bool) -> dict[str, Any]:
             "heads": {head.name: list(head.labels) for head in folder.heads},
             "languages": list(folder.languages),
             "digest": digest(folder),
-            "scores": _scores(path),
+            **_scores(path),
         }
     except ModelError as error:
         return {**row, "problem": f"{error.problem}. {error.next_step}"}
@@ -94,18 +97,32 @@ def _digest_of(path: Path) -> str:
     return found.hexdigest()
 
 
-def _scores(path: Path) -> dict[str, dict[str, float]]:
-    """The scores on held-back threads that were written beside the card."""
+def _scores(path: Path) -> dict[str, dict[str, Any]]:
+    """The scores that were written beside the card: of held-back threads, and of adapting."""
     page = path / "scores.json"
     if not page.is_file():
         return {}
     try:
-        by_head = json.loads(page.read_text(encoding="utf-8"))["test"]
+        content = json.loads(page.read_text(encoding="utf-8"))
+        adapted = content.get("adapted", {})
         return {
-            head: {key: found["model"][key] for key in _SCORES if key in found["model"]}
-            for head, found in by_head.items()
+            "scores": {head: _told(found["model"]) for head, found in content["test"].items()},
+            "adapted": {head: _adapted(found) for head, found in adapted.items() if found["n"]},
         }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
             str(path), f"scores.json is broken ({error!r})", next_step="Remove or renew it."
         ) from error
+
+
+def _adapted(found: dict[str, Any]) -> dict[str, Any]:
+    row = {"way": found["way"], "n": found["n"], "random": found.get("random")}
+    if "chosen" not in found:
+        return row
+    # Where nothing helped, the model is what it was before.
+    after = found["unchanged" if found["way"] == "unchanged" else "chosen"]
+    return {**row, "before": _told(found["unchanged"]), "after": _told(after)}
+
+
+def _told(found: dict[str, Any]) -> dict[str, float]:
+    return {key: found[key] for key in _SCORES if key in found}

@@ -1,13 +1,17 @@
 """The shares of stances in a forum, estimated from a model's answers."""
 
+import json
 import random
+import shutil
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from threadlab.arguments import classify
-from threadlab.arguments.prior import LEAST_REPLIES, forum_shares, shifted
+from threadlab.arguments.prior import LEAST_REPLIES, forum_shares, shares_of, shifted
+from threadlab.batch import classify_files
+from threadlab.encoder import open_folder
 from threadlab.errors import ModelError, UnknownName
 from threadlab.thread import Comment, Reply, Thread
 
@@ -94,10 +98,15 @@ def test_a_large_thread_is_shifted_when_asked(tiny_model):
     assert classify(moved, model=tiny_model) == plain
 
 
-def test_a_small_thread_is_left_alone(tiny_model):
-    """Under a hundred replies nothing is estimated."""
+def test_a_small_thread_is_left_alone_with_a_note(tiny_model):
+    """Under a hundred replies nothing is estimated, and that is said, once."""
     thread = debate(LEAST_REPLIES - 1)
-    assert classify(thread, model=tiny_model, prior="forum") == classify(thread, model=tiny_model)
+    plain = classify(thread, model=tiny_model)
+    asked = classify(thread, model=tiny_model, prior="forum")
+    assert asked.replies == plain.replies
+    assert [note for note in asked.notes if "99 of its replies have a stance, and 100" in note]
+    assert classify(asked, model=tiny_model, prior="forum") == asked
+    assert classify(asked, model=tiny_model) == plain
 
 
 def test_wrong_priors_are_refused(tiny_model):
@@ -106,17 +115,64 @@ def test_wrong_priors_are_refused(tiny_model):
         classify(debate(1), model=tiny_model, prior="mine")
 
 
+def classifier(folder):
+    """The small files of a classifier of Hugging Face."""
+    (folder / "config.json").write_text('{"id2label": {"0": "agree", "1": "disagree"}}')
+    (folder / "model.safetensors").write_bytes(b"")
+    return folder
+
+
+SAID = {"agree": "agree", "disagree": "disagree"}
+
+
 def test_a_foreign_model_must_state_its_shares(tmp_path):
     """Nothing is assumed about the shares of somebody else's model."""
-    from threadlab.arguments.prior import shares_of
-    from threadlab.encoder import open_folder
-
-    (tmp_path / "config.json").write_text('{"id2label": {"0": "agree", "1": "disagree"}}')
-    (tmp_path / "model.safetensors").write_bytes(b"")
-    folder = open_folder(tmp_path)
-    with pytest.raises(ModelError, match="calibrated on"):
+    folder = open_folder(classifier(tmp_path))
+    with pytest.raises(ModelError, match=r"calibrated on.*mapping"):
         shares_of(folder.heads[0], folder)
-    said = {"agree": "agree", "disagree": "disagree"}
     shares = {"agree": 0.3, "disagree": 0.6, "neutral": 0.1}
-    folder = open_folder(tmp_path, {"labels": said, "prior": shares})
-    assert shares_of(folder.heads[0], folder) == (0.3, 0.6, 0.1)
+    folder = open_folder(tmp_path, {"labels": SAID, "prior": shares})
+    assert shares_of(folder.heads[0], folder) == pytest.approx((0.3, 0.6, 0.1))
+
+
+@pytest.mark.parametrize(
+    ("shares", "problem"),
+    [
+        ({"agree": 0.4, "disagree": 0.6, "neutral": 0}, "share of 'neutral' in its prior is 0;"),
+        ({"agree": 1.4, "disagree": -0.5, "neutral": 0.1}, "share of 'agree' in its prior is 1.4"),
+        ({"agree": 0.4, "disagree": float("nan"), "neutral": 0.1}, "'disagree'"),
+        ({"agree": 0.4, "disagree": 0.6}, "does not say the share of 'neutral'"),
+        ({"agree": 0.4, "disagree": 0.6, "neutral": 0.5}, "sum to 1.5"),
+        ({}, "does not say"),
+    ],
+)
+def test_shares_must_be_shares(tmp_path, shares, problem):
+    """A mapping whose shares would lead to no probabilities is refused."""
+    with pytest.raises(ModelError, match=problem):
+        open_folder(classifier(tmp_path), {"labels": SAID, "prior": shares})
+
+
+def test_a_model_that_does_not_say_its_shares_is_refused(tmp_path, tiny_model):
+    """No shares are made up for a model of ours either; the error says where they belong."""
+    folder = tmp_path / "older"
+    shutil.copytree(tiny_model, folder)
+    content = json.loads((folder / "calibration.json").read_text())
+    del content["stance"]["prior"]
+    (folder / "calibration.json").write_text(json.dumps(content))
+    with pytest.raises(ModelError, match=r"calibrated on.*calibration\.json") as refused:
+        classify(debate(3), model=folder, prior="forum")
+    assert '"prior"' in str(refused.value)
+    with pytest.raises(ModelError, match="calibrated on"):
+        classify_files([tmp_path], tmp_path / "out", model=folder, prior="forum")
+    assert not (tmp_path / "out").exists()
+    assert classify(debate(3), model=folder).replies[0].stance
+    content["stance"]["prior"] = {"agree": 0, "disagree": 0.5, "neutral": 0.5}
+    (folder / "calibration.json").write_text(json.dumps(content))
+    with pytest.raises(ModelError, match="share of 'agree'"):
+        classify(debate(3), model=folder)
+
+
+def test_the_shipped_model_says_its_shares():
+    """They are those of the random comments of its validation part, and sum to one."""
+    folder = open_folder()
+    assert sum(shares_of(folder.heads[1], folder)) == pytest.approx(1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from threadlab.arguments.asking import Answer, ask
 from threadlab.arguments.language import OTHER, language_name
 from threadlab.arguments.pairing import Question, questions
-from threadlab.arguments.prior import NOTE as SHIFTED
+from threadlab.arguments.prior import NOTES as SHIFTED
 from threadlab.arguments.prior import check_prior, shift_to_forum
 from threadlab.encoder import Encoder, Head, Labels, Model, load_model, open_folder
 from threadlab.thread import Label, Thread
@@ -39,7 +39,7 @@ def classify(
         labels: Of a folder of Hugging Face: which type or stance each of its labels means, as a
             mapping or a JSON file; None: as its threadlab.json says.
         prior: "model", or "forum": shift the stances to the shares that the thread's own replies
-            speak for, if there are a hundred (see prior.py: on labelled forums it did not help).
+            speak for, if there are a hundred (see prior.py: on labelled forums it was no gain).
         engine: What runs the model: one of threadlab.encoder.ENGINES, or "auto", the quickest
             that this machine has; None: as an opened folder says, or "auto".
         progress: Whether to show a progress bar on stderr.
@@ -92,6 +92,7 @@ def classify_many(
     check_prior(prior)
     # Opened at once, so that a wrong name is told before the first thread is read.
     opened = open_folder(model, labels, engine)
+    check_prior(prior, opened)
     waiting: list[tuple[Thread, list[Question]]] = []
     count = 0
     for thread in threads:
@@ -156,7 +157,7 @@ def _labelled(thread: Thread, asked: Sequence[Question], told: Sequence[_Told]) 
         comments=tuple(replace(c, types=types.get(c.id, ())) for c in thread.comments),
         replies=tuple(replace(r, stance=stances.get(i, ())) for i, r in enumerate(thread.replies)),
         notes=(
-            *(note for note in thread.notes if not note.startswith((_NOTE, SHIFTED))),
+            *(note for note in thread.notes if not note.startswith((_NOTE, *SHIFTED))),
             *_note(Counter(code for code in languages.values() if code)),
         ),
     )

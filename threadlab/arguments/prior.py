@@ -5,9 +5,11 @@ probabilities lean towards the shares of those. The EM of Saerens, Latinne and D
 ("Adjusting the Outputs of a Classifier to New a Priori Probabilities") estimates the shares of a
 forum and shifts the probabilities to them.
 
-It is no default: on labelled forums it did not help (models differ in more than their shares), see
-threadlab evaluate stance --prior forum. The estimate is drawn towards the model's own shares as if
-PULL further replies held these, without which it ran to the extremes.
+It is no default: on the two forums of the shipped model's test part that have a hundred replies
+(the weights of November 2026) macro-F1 fell on both, .451 to .433 and .591 to .536, and the log
+loss fell on one, .454 to .376, and rose on the other, .717 to .742: models differ in more than
+their shares. See threadlab evaluate stance --prior forum. The estimate is drawn towards the model's
+own shares as if PULL further replies held these, without which it ran to the extremes.
 """
 
 from collections.abc import Sequence
@@ -28,39 +30,49 @@ LEAST_REPLIES = 100
 """With fewer replies nothing is estimated."""
 
 PULL = 200.0
-# Shares of agree, disagree and neutral among the random sample of comments on which threadlab's
-# models are calibrated; a calibration.json that states others goes first.
-_SHARES = (0.236, 0.520, 0.244)
 _ROUNDS, _STILL = 200, 1e-6
-NOTE = "Stances are shifted to the shares estimated for this forum:"
+_SHIFTED = "Stances are shifted to the shares estimated for this forum:"
+_LEFT = "Stances are not shifted to shares of this forum:"
+NOTES = (_SHIFTED, _LEFT)
+"""How the notes of this page begin; an earlier one is replaced."""
 
 
-def check_prior(prior: str) -> None:
-    """Refuses what is none of PRIORS.
+def check_prior(prior: str, folder: ModelFolder | None = None) -> None:
+    """Refuses what is none of PRIORS, or what a model cannot do.
+
+    Args:
+        prior: What is asked for.
+        folder: The model that is to do it; None: it is not opened yet.
 
     Raises:
         UnknownName: It is none of them.
+        ModelError: The model does not say which shares it was calibrated on.
     """
     if prior not in PRIORS:
         raise UnknownName("prior", prior, PRIORS)
+    head = folder.head("stance") if folder is not None and prior == "forum" else None
+    if folder is not None and head is not None:
+        shares_of(head, folder)
 
 
 def shares_of(head: Head, folder: ModelFolder) -> tuple[float, ...]:
     """The shares of the stances that a model takes for granted.
 
     Raises:
-        ModelError: Nothing tells them: a folder of Hugging Face whose mapping is silent.
+        ModelError: Nothing tells them: an older model, one that was calibrated on too few random
+            comments, or a folder of Hugging Face whose mapping is silent.
     """
-    if head.prior is None and folder.foreign is None:
-        return _SHARES
-    if head.prior is None:
-        raise ModelError(
-            str(folder.path),
-            "it does not say which shares of the stances it was calibrated on",
-            next_step='Add "prior": {"agree": …, "disagree": …, "neutral": …} to its mapping, or '
-            "leave the prior of the forum out.",
-        )
-    return head.prior
+    if head.prior is not None:
+        return head.prior
+    shares = '"prior": {"agree": …, "disagree": …, "neutral": …}'
+    where = "its mapping"
+    if folder.foreign is None:
+        where = "the stance in its calibration.json, train it anew with random comments"
+    raise ModelError(
+        str(folder.path),
+        "it does not say which shares of the stances it was calibrated on",
+        next_step=f"Add {shares} to {where}, or leave the prior of the forum out.",
+    )
 
 
 def forum_shares(
@@ -129,18 +141,21 @@ def shift_to_forum(thread: Thread, *, model: Model = None) -> Thread:
         model: What classified it.
 
     Returns:
-        The thread with shifted stances and a note that says the shares; the same thread where
-        fewer than LEAST_REPLIES replies have a stance.
+        The thread with shifted stances and a note that says the shares; with stances as they are
+        and a note that says so where fewer than LEAST_REPLIES replies have one.
 
     Raises:
-        ModelError: The model tells no stance, or not which shares it was calibrated on.
+        ModelError: The model does not say which shares it was calibrated on.
     """
     folder = open_folder(model)
     head = folder.head("stance")
     told = [reply for reply in thread.replies if reply.stance]
-    if head is None or len(told) < LEAST_REPLIES:
-        return thread
+    if head is None:
+        return _noted(thread, f"{_LEFT} the model tells none")
     known = shares_of(head, folder)
+    if len(told) < LEAST_REPLIES:
+        few = f"{len(told)} of its replies have a stance, and {LEAST_REPLIES} are needed"
+        return _noted(thread, f"{_LEFT} {few}")
     rows = [_row(reply) for reply in told]
     new = forum_shares(rows, known)
     stances = iter(_labels(row) for row in shifted(rows, known, new))
@@ -148,8 +163,12 @@ def shift_to_forum(thread: Thread, *, model: Model = None) -> Thread:
     return replace(
         thread,
         replies=tuple(replace(r, stance=next(stances)) if r.stance else r for r in thread.replies),
-        notes=(*thread.notes, f"{NOTE} {named}"),
+        notes=(*thread.notes, f"{_SHIFTED} {named}"),
     )
+
+
+def _noted(thread: Thread, note: str) -> Thread:
+    return replace(thread, notes=(*thread.notes, note))
 
 
 def _row(reply: Reply) -> list[float]:

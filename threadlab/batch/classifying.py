@@ -125,6 +125,7 @@ def classify_files(
     check_prior(prior)
     known = gather(corrections)
     opened = open_folder(model, engine=engine)
+    check_prior(prior, opened)
     model_digest, used = digest(opened), engine_of(opened)
     makers = makers_digest(model_digest, prior, used)
     with held(out) as place, place.folder.log(place.scratch) as say, _ending_told(say):

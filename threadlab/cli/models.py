@@ -53,8 +53,23 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
         if scores:
             told = (f"{_WORDS[key]} {value:.3f}" for key, value in scores.items())
             yield from _wrapped("", f"on held-back threads: {', '.join(told)}")
+        if head in row["adapted"]:
+            yield from _wrapped("", _of_adapted(row["adapted"][head]))
     if row["problem"]:
         yield from _wrapped("problem", row["problem"])
+
+
+def _of_adapted(found: dict[str, Any]) -> str:
+    """What a forum's own labels did to a head, and how it scores there."""
+    done = "left as it was" if found["way"] == "unchanged" else f"adapted ({found['way']})"
+    given = f"{done}, given {found['n']} labelled comments"
+    if "after" not in found:
+        return f"{given}; not measured"
+    told = ", ".join(
+        f"{_WORDS[key]} {value:.3f} ({found['before'][key]:.3f} before)"
+        for key, value in found["after"].items()
+    )
+    return f"{given}; on those not seen: {told}"
 
 
 def _wrapped(head: str, text: str) -> list[str]:

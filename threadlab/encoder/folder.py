@@ -10,12 +10,14 @@
 | model.safetensors | all weights, in half precision |
 
 labels.json may also name the "languages" that the model reads ("en" if it does not; an empty list:
-any), calibration.json of a head the "prior" of its labels. Folders of Hugging Face: foreign.py.
+any), calibration.json of a head the "prior" of its labels: their shares in the random sample that
+it was calibrated on. Folders of Hugging Face: foreign.py.
 
 Nothing on this page needs a heavy library, so that the map can ask for thresholds at no cost.
 """
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -31,6 +33,8 @@ DECISIVE = ("config.json", "tokenizer.json", "labels.json", "calibration.json", 
 SMALL = ("config.json", "labels.json", "calibration.json")
 LANGUAGES = ("en",)
 MIN_TOKENS = 16
+# Shares that were rounded may miss 1 by this much.
+_ROUNDED = 0.02
 AUTO = "auto"
 """Stands for the quickest engine that this machine has."""
 
@@ -47,7 +51,8 @@ class Head:
             sample of comments, which differs from that of the training data.
         thresholds: Probability from which on a label is named, one a label.
         unsure_below: A label less probable than this is shown as unsure.
-        prior: Share of each label among the comments that it was calibrated on; None: unknown.
+        prior: Share of each label in the random sample that it was calibrated on, above 0; None:
+            unknown.
     """
 
     name: str
@@ -235,11 +240,44 @@ def _head(name: str, labels: Mapping[str, Any], calibration: Mapping[str, Any]) 
         offsets=tuple(float(fitted["offsets"][label]) for label in names),
         thresholds=tuple(float(fitted["thresholds"][label]) for label in names),
         unsure_below=float(fitted["unsure_below"]),
-        prior=tuple(float(prior[label]) for label in names) if prior else None,
+        prior=prior_of(name, names, prior) if prior is not None else None,
     )
     if not names or head.temperature <= 0:
         raise ValueError(f"{name} has no labels or a temperature that is not above 0")
     return head
+
+
+def prior_of(head: str, labels: Sequence[str], said: Mapping[str, Any]) -> tuple[float, ...]:
+    """Reads the shares of a head's labels.
+
+    Args:
+        head: "types" or "stance".
+        labels: The head's labels.
+        said: Share by label.
+
+    Returns:
+        A share a label; those of the stances sum to 1.
+
+    Raises:
+        ValueError: One is missing or no number, is not above 0 or is above 1, or those of the
+            stances do not sum to about 1.
+    """
+    missing = [label for label in labels if label not in said]
+    if missing:
+        raise ValueError(f"its prior does not say the share of {missing[0]!r}")
+    shares = {label: float(said[label]) for label in labels}
+    wrong = [label for label, share in shares.items() if not 0 < share <= 1]
+    if wrong:
+        raise ValueError(
+            f"the share of {wrong[0]!r} in its prior is {shares[wrong[0]]:g}; all lie above 0, and "
+            "at most at 1"
+        )
+    total = math.fsum(shares.values())
+    if head != "stance":
+        return tuple(shares.values())
+    if abs(total - 1) > _ROUNDED:
+        raise ValueError(f"the shares in its prior sum to {total:.3g}, not to 1")
+    return tuple(share / total for share in shares.values())
 
 
 def read_json(folder: Path, name: str) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ of them. Without a mapping the labels of the model must be types or stances by t
 | max_tokens | longest input | 256, or what the model can read |
 | languages | codes of the languages that it reads | any |
 | temperature, thresholds, unsure_below | calibration, as in calibration.json | 1, 0.5, 0.5 |
-| prior | share of each label in the comments that it was calibrated on | unknown |
+| prior | share of each label, above 0, in the comments that it was calibrated on | unknown |
 
 Weights are read from safetensors alone: a pickle can run code. No code of the folder is run.
 """
@@ -28,7 +28,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.encoder.folder import WEIGHTS, Foreign, Head, ModelFolder, read_json
+from threadlab.encoder.folder import WEIGHTS, Foreign, Head, ModelFolder, prior_of, read_json
 from threadlab.errors import ModelError
 from threadlab.scheme import STANCES, TYPES
 
@@ -215,7 +215,7 @@ def _head(
             offsets=(0.0,) * len(names),
             thresholds=tuple(float(limits.get(label, 0.5)) for label in names),
             unsure_below=float(mapping.get("unsure_below", 0.5)),
-            prior=tuple(float(shares[label]) for label in names) if shares else None,
+            prior=prior_of(name, names, shares) if shares is not None else None,
         )
         if head.temperature <= 0:
             raise ValueError("the temperature is not above 0")

@@ -9,37 +9,38 @@ Ways from the gentlest on, each tried by cross-validation over whole threads:
 | heads | also the weights of the heads, pulled toward those they had |
 
 The way with the least log loss on comments that it has not seen is taken, unless it costs macro-F1
-there. The scores that are told
-are those of a choice made without the comments that it is scored on, so that they do not flatter.
+there. Only comments of a random sample can tell how common labels are, and whether anything helps:
+offsets, temperature and thresholds are fitted on them, and all scores are theirs. Picked comments
+(corrections, and rows with "sampling") teach the weights alone, see refitting.py. Where there is
+nothing else the way is "taught": the weights change, how common labels are does not, and only if
+what some picked comments teach carries over to others; whether it helps on the forum is not known.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from threadlab.encoder.calibrated import probabilities
 from threadlab.encoder.folder import Head
 from threadlab.scheme import STANCES, TYPES
 from threadlab.scores import interval, mean
-from threadlab.training.calibrating import loss_of_head, thresholds_of
 from threadlab.training.examples import Example
-from threadlab.training.judging import gold_stance, stance_scores, types_scores
+from threadlab.training.judging import gold_stance, named, stance_scores, types_scores_of
+from threadlab.training.refitting import Refitted, Rows, Way, is_random, refit
 from threadlab.training.splits import fold_of
 
 if TYPE_CHECKING:
     import torch
 
-UNCHANGED, CHOSEN = "unchanged", "chosen"
+UNCHANGED, TAUGHT, CHOSEN = "unchanged", "taught", "chosen"
 FOLDS = 5
 # Fewer labelled comments than this cannot tell whether anything helps.
 FEWEST = 30
-# Pull of offsets and temperature toward those of the model, in rows.
-_PULL = 2.0
 # No probability counts as less than this in the log loss.
 _LEAST = 1e-5
-# By way: the pull of the heads' weights toward those they had; None: they stay.
-WAYS: Mapping[str, float | None] = {"balance": None, "heads": 3.0}
+_WEIGHTS_PULL = 3.0
+WAYS: Mapping[str, Way] = {"balance": Way(True, None), "heads": Way(True, _WEIGHTS_PULL)}
+_TEACHING, _STILL = Way(False, _WEIGHTS_PULL), Way(False, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,31 @@ class Adapted:
         head: With its calibration now.
         way: What was done to it.
         weight: What is added to its weights, (features, labels); None: nothing.
-        scores: By way, and for "chosen", the scores on comments that were not seen; "gain": the
-            95 % interval of the chosen way's macro-F1 minus the unchanged model's; empty where
-            there were too few comments to try anything.
+        scores: By way, and for "chosen", the scores on random comments that were not seen;
+            "gain": the 95 % interval of the chosen way's macro-F1 minus the unchanged model's.
+            Where there were picked comments alone: "picked", the log loss of those not seen,
+            "before" and "after". Empty where there were too few comments to try anything.
     """
 
     head: Head
     way: str
     weight: "torch.Tensor | None"
     scores: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """What a way says of comments that it has not seen.
+
+    Attributes:
+        shown: The probabilities of each label.
+        named: The types that are named by the thresholds of that very fit, most probable first.
+        losses: The log loss.
+    """
+
+    shown: list[tuple[float, ...]]
+    named: list[list[int]]
+    losses: list[float]
 
 
 def adapt(
@@ -78,100 +95,136 @@ def adapt(
         rounds: Samples drawn for the interval.
 
     Returns:
-        The adapted head; unchanged if nothing helped, or if fewer than 30 comments, or comments
-        of fewer than two threads, were given.
+        The adapted head; unchanged if nothing helped, or if fewer than 30 random comments of two
+        or more threads, and fewer than 30 picked ones, were given.
     """
     import torch
 
-    groups = [e.key for e in examples]
-    folds = [fold_of(key, FOLDS) for key in groups]
-    if len(examples) < FEWEST or len(set(folds)) < 2:
-        return Adapted(head, UNCHANGED, None, {})
-    scores = torch.tensor(logits, dtype=torch.float64)
-    shown = {UNCHANGED: [probabilities(head, row) for row in logits]}
-    limits = {UNCHANGED: head.thresholds}
-    for way, pull in WAYS.items():
-        table: list[tuple[float, ...]] = [()] * len(examples)
-        each: list[tuple[float, ...]] = []
-        for fold in sorted(set(folds)):
-            seen = [i for i, f in enumerate(folds) if f != fold]
-            new = [i for i, f in enumerate(folds) if f == fold]
-            now, weight = _fit(
-                head, pull, features[seen], scores[seen], [examples[i] for i in seen]
-            )
-            rows = scores[new] if weight is None else scores[new] + features[new].double() @ weight
-            for i, row in zip(new, rows.tolist(), strict=True):
-                table[i] = probabilities(now, row)
-            each.append(now.thresholds)
-        shown[way] = table
-        limits[way] = tuple(mean(column) for column in zip(*each, strict=True))
-    losses = {name: _losses(head.name, table, examples) for name, table in shown.items()}
-    taken = {fold: _least(losses, [f != fold for f in folds]) for fold in sorted(set(folds))}
+    scores = torch.tensor(logits, dtype=torch.float64).reshape(len(examples), len(head.labels))
+    rows = Rows(features.double(), scores, tuple(examples))
+    random = [i for i, e in enumerate(examples) if is_random(e)]
+    if can_tell([examples[i] for i in random]):
+        return _measured(head, rows, random, rounds)
+    if len(examples) - len(random) >= FEWEST:
+        return _taught(head, rows)
+    return Adapted(head, UNCHANGED, None, {})
+
+
+def can_tell(random: Sequence[Example]) -> bool:
+    """Whether random comments are enough, and of enough threads, to tell if anything helps."""
+    return len(random) >= FEWEST and len({fold_of(e.key, FOLDS) for e in random}) > 1
+
+
+def _measured(head: Head, rows: Rows, random: Sequence[int], rounds: int) -> Adapted:
+    """Adapts where random comments tell which way is best, and what it brings."""
+    examples = [rows.examples[i] for i in random]
+    folds = [fold_of(e.key, FOLDS) for e in examples]
+    tried = _cross_validated(head, rows, random)
+    losses = {way: answers.losses for way, answers in tried.items()}
+    taken = {fold: _least(losses, [f != fold for f in folds]) for fold in set(folds)}
     best = _least(losses, [True] * len(examples))
-    shown[CHOSEN] = [shown[taken[f]][i] for i, f in enumerate(folds)]
-    limits[CHOSEN] = limits[best]
-    losses[CHOSEN] = [losses[taken[f]][i] for i, f in enumerate(folds)]
+    tried[CHOSEN] = _Answers(
+        *(
+            [getattr(tried[taken[f]], part)[i] for i, f in enumerate(folds)]
+            for part in ("shown", "named", "losses")
+        )
+    )
+    everything = range(len(examples))
     found: dict[str, Any] = {
-        name: {**_score(head, table, limits[name], examples), "log_loss": mean(losses[name])}
-        for name, table in shown.items()
+        way: {**_score(head, answers, examples, everything), "log_loss": mean(answers.losses)}
+        for way, answers in tried.items()
     }
 
-    def gain(rows: Sequence[int]) -> float:
-        some = [examples[i] for i in rows]
-        chosen, before = (
-            _score(head, [shown[name][i] for i in rows], limits[name], some)["macro_f1"]
-            for name in (CHOSEN, UNCHANGED)
+    def gain(chosen: Sequence[int]) -> float:
+        after, before = (
+            _score(head, tried[way], examples, chosen)["macro_f1"] for way in (CHOSEN, UNCHANGED)
         )
-        return float(chosen - before)
+        return float(after - before)
 
-    found["gain"] = interval(gain, groups, rounds=rounds)
+    found["gain"] = interval(gain, [e.key for e in examples], rounds=rounds)
     # Honest probabilities at the price of worse labels are no help.
     if best == UNCHANGED or found[CHOSEN]["macro_f1"] < found[UNCHANGED]["macro_f1"]:
         return Adapted(head, UNCHANGED, None, found)
-    now, weight = _fit(head, WAYS[best], features, scores, examples)
-    return Adapted(now, best, weight, found)
+    fitted = refit(head, _taught_by(best, rows), WAYS[best])
+    return Adapted(fitted.head, best, fitted.weight, found)
 
 
-def _fit(
-    head: Head,
-    pull: float | None,
-    features: "torch.Tensor",
-    scores: "torch.Tensor",
-    examples: Sequence[Example],
-) -> "tuple[Head, torch.Tensor | None]":
-    """Fits a way on some comments: the head's calibration, and what is added to its weights."""
-    import torch
+def _cross_validated(head: Head, rows: Rows, random: Sequence[int]) -> dict[str, _Answers]:
+    """What each way says of the random comments, fitted without the threads of those it reads."""
+    folds = [fold_of(e.key, FOLDS) for e in rows.examples]
+    before = Refitted.of(head)
+    places = {place: i for i, place in enumerate(random)}
+    found = {UNCHANGED: _answers(before, rows.some(random))}
+    empty: list[Any] = [None] * len(random)
+    for name, way in WAYS.items():
+        found[name] = _Answers(list(empty), list(empty), list(empty))
+        for fold in sorted({folds[i] for i in random}):
+            new = [i for i in random if folds[i] == fold]
+            # A corrected comment may stand among the random ones, too, under another key.
+            words = {rows.examples[i].own for i in new}
+            seen = [
+                i
+                for i, e in enumerate(rows.examples)
+                if folds[i] != fold and (is_random(e) or e.own not in words)
+            ]
+            fitted = refit(head, _taught_by(name, rows.some(seen)), way)
+            answers = _answers(fitted, rows.some(new))
+            for k, i in enumerate(new):
+                found[name].shown[places[i]] = answers.shown[k]
+                found[name].named[places[i]] = answers.named[k]
+                found[name].losses[places[i]] = answers.losses[k]
+    return found
 
-    loss = loss_of_head(head.name, examples)
-    seen = features.double()
-    before = torch.tensor(head.offsets, dtype=torch.float64)
-    heat = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    offsets = torch.zeros(len(head.labels), dtype=torch.float64, requires_grad=True)
-    weight = torch.zeros(seen.shape[1], len(head.labels), dtype=torch.float64, requires_grad=True)
-    fitted = [heat, offsets] if pull is None else [heat, offsets, weight]
-    search = torch.optim.LBFGS(fitted, max_iter=100, line_search_fn="strong_wolfe")
 
-    def closure() -> "torch.Tensor":
-        search.zero_grad()
-        heated = scores / head.temperature / heat.exp() + before + offsets
-        value = loss(heated if pull is None else heated + seen @ weight)
-        value = value + _PULL * (offsets.square().sum() + heat.square())
-        if pull is not None:
-            # Over features of mean square 1, so that the pull does not depend on their size.
-            value = value + pull * seen.square().mean() * seen.shape[1] * weight.square().sum()
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
+def _taught_by(way: str, rows: Rows) -> Rows:
+    """The comments that a way learns from: picked ones only teach weights."""
+    if WAYS[way].pull is not None:
+        return rows
+    return rows.some([i for i, e in enumerate(rows.examples) if is_random(e)])
 
-    search.step(closure)  # type: ignore[no-untyped-call]
-    temperature = head.temperature * float(heat.detach().exp())
-    now = replace(
-        head, temperature=temperature, offsets=tuple((before + offsets.detach()).tolist())
+
+def _answers(fitted: Refitted, rows: Rows) -> _Answers:
+    shown = fitted.shown(rows)
+    return _Answers(
+        shown,
+        [named(row, fitted.head.thresholds) for row in shown],
+        _losses(fitted.head.name, shown, rows.examples),
     )
-    added = None if pull is None else weight.detach() * temperature
-    if head.name == "types":
-        rows = scores if added is None else scores + seen @ added
-        now = replace(now, thresholds=thresholds_of([probabilities(now, r) for r in rows.tolist()]))
-    return now, added
+
+
+def _taught(head: Head, rows: Rows) -> Adapted:
+    """Teaches the weights by picked comments, if that carries over to picked ones not seen."""
+    picked = [i for i, e in enumerate(rows.examples) if not is_random(e)]
+    groups = [rows.examples[i].key for i in picked]
+    if len({fold_of(key, FOLDS) for key in groups}) < 2:
+        # Corrections of one map: its threads cannot be parted, its comments can.
+        groups = [f"{rows.examples[i].key}/{rows.examples[i].id}" for i in picked]
+    fold_by_place = {i: fold_of(key, FOLDS) for i, key in zip(picked, groups, strict=True)}
+    losses = dict.fromkeys(picked, (0.0, 0.0))
+    for fold in sorted(set(fold_by_place.values())):
+        new = [i for i in picked if fold_by_place[i] == fold]
+        seen = rows.some([i for i in range(len(rows.examples)) if fold_by_place.get(i) != fold])
+        tried = [refit(head, seen, way) for way in (_STILL, _TEACHING)]
+        unseen = rows.some(new)
+        before, after = (
+            _losses(head.name, fitted.shown_as_picked(head, unseen), unseen.examples)
+            for fitted in tried
+        )
+        losses.update(zip(new, zip(before, after, strict=True), strict=True))
+    found = {
+        "picked": {
+            "before": mean([before for before, _ in losses.values()]),
+            "after": mean([after for _, after in losses.values()]),
+        }
+    }
+    gains: dict[str, float] = {}
+    for group, (old, new_loss) in zip(groups, losses.values(), strict=True):
+        gains[group] = gains.get(group, 0.0) + old - new_loss
+    # One standard error: Breiman et al. 1984, "Classification and Regression Trees".
+    if sum(gains.values()) <= math.sqrt(sum(gain**2 for gain in gains.values())):
+        return Adapted(head, UNCHANGED, None, found)
+    fitted = refit(head, rows, _TEACHING)
+    return Adapted(fitted.head, TAUGHT, fitted.weight, found)
 
 
 def _least(losses: Mapping[str, Sequence[float]], picked: Sequence[bool]) -> str:
@@ -181,14 +234,14 @@ def _least(losses: Mapping[str, Sequence[float]], picked: Sequence[bool]) -> str
 
 
 def _score(
-    head: Head,
-    shown: Sequence[Sequence[float]],
-    limits: Sequence[float],
-    examples: Sequence[Example],
+    head: Head, answers: _Answers, examples: Sequence[Example], places: Sequence[int]
 ) -> dict[str, Any]:
+    """The scores on the comments at these places, which may repeat."""
+    shown = [answers.shown[i] for i in places]
     if head.name == "types":
-        return types_scores([e.types or () for e in examples], shown, limits)
-    return stance_scores([gold_stance(e) for e in examples], shown)
+        gold = [examples[i].types or () for i in places]
+        return types_scores_of(gold, shown, [answers.named[i] for i in places])
+    return stance_scores([gold_stance(examples[i]) for i in places], shown)
 
 
 def _losses(

@@ -41,7 +41,9 @@ def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[E
             among them, if there are enough.
 
     Returns:
-        The head; uncalibrated (temperature 1, thresholds 0.5) if no example tells its labels.
+        The head; uncalibrated (temperature 1, thresholds 0.5) if no example tells its labels. Its
+        prior is that of the random samples among them: of the stance, whose labels exclude one
+        another, and if there are enough.
     """
     pairs = [
         (row, e)
@@ -60,10 +62,34 @@ def calibrate(name: str, logits: Sequence[Sequence[float]], examples: Sequence[E
     shown = [probabilities(head, row) for row in (random if len(random) >= _FEWEST else rows)]
     certainty = sorted(max(row) for row in shown)
     limit = min(_DOUBT, certainty[int(_DOUBTED_SHARE * len(certainty))])
+    told = [example for example in chosen if example.measured]
     return replace(
         head,
         thresholds=thresholds_of(shown) if name == "types" else head.thresholds,
         unsure_below=round(limit, 3),
+        prior=shares_among(told) if name == "stance" and len(told) >= _FEWEST else None,
+    )
+
+
+def shares_among(
+    examples: Sequence[Example], before: Sequence[float] | None = None
+) -> tuple[float, ...]:
+    """The shares of the stances among random examples, for arguments.prior.
+
+    Args:
+        examples: Of a random sample; all tell a stance.
+        before: The shares known before, which weigh as much as one example of each stance, so
+            that none is 0; None: even ones.
+
+    Returns:
+        The share of each of STANCES; they sum to 1.
+    """
+    count = len(STANCES)
+    known = before or (1 / count,) * count
+    gold = [gold_stance(e) for e in examples]
+    return tuple(
+        round((gold.count(name) + count * share) / (len(gold) + count), 5)
+        for name, share in zip(STANCES, known, strict=True)
     )
 
 

@@ -6,10 +6,20 @@ from typing import Any
 
 from threadlab.encoder.folder import Head, ModelFolder
 from threadlab.encoder.pairs import Pair, tokenize
-from threadlab.training.adapting import CHOSEN, FEWEST, FOLDS, UNCHANGED, WAYS, Adapted, adapt
+from threadlab.training.adapting import (
+    CHOSEN,
+    FEWEST,
+    FOLDS,
+    TAUGHT,
+    UNCHANGED,
+    WAYS,
+    Adapted,
+    adapt,
+)
 from threadlab.training.examples import Example
 from threadlab.training.fit import read
 from threadlab.training.measuring import rounded
+from threadlab.training.refitting import is_random
 from threadlab.training.start import Start
 from threadlab.training.writing import calibration_json, halve, labels_json, write_folder
 
@@ -38,8 +48,8 @@ def adapt_model(
         rounds: Samples drawn for each interval.
 
     Returns:
-        By asked head: "way", "n" labelled comments and the scores on comments not seen, as
-        adapting.Adapted has them.
+        By asked head: "way", "n" labelled comments, "random" how many of them belong to a random
+        sample, and the scores on comments not seen, as adapting.Adapted has them.
     """
     import torch
 
@@ -51,9 +61,7 @@ def adapt_model(
         if head.name not in asked:
             heads.append(head)
             continue
-        told = [
-            i for i, e in enumerate(examples) if (e.types if head.name == "types" else e.stance)
-        ]
+        told = [i for i, e in enumerate(examples) if _tells(e, head.name)]
         adapted = adapt(
             head,
             features[told],
@@ -69,7 +77,7 @@ def adapt_model(
                 weights += adapted.weight.T.to(weights.dtype)
     halve(start.network)
     scores: dict[str, Any] = {
-        name: {"way": a.way, "n": _rows(name, examples), **rounded(dict(a.scores))}
+        name: {"way": a.way, **_counts(name, examples), **rounded(dict(a.scores))}
         for name, a in found.items()
     }
     small = {
@@ -82,8 +90,13 @@ def adapt_model(
     return scores
 
 
-def _rows(name: str, examples: Sequence[Example]) -> int:
-    return sum(bool(e.types if name == "types" else e.stance) for e in examples)
+def _tells(example: Example, head: str) -> bool:
+    return bool(example.types if head == "types" else example.stance)
+
+
+def _counts(head: str, examples: Sequence[Example]) -> dict[str, int]:
+    told = [e for e in examples if _tells(e, head)]
+    return {"n": len(told), "random": sum(map(is_random, told))}
 
 
 def verdict(scores: Mapping[str, Any]) -> list[str]:
@@ -92,30 +105,49 @@ def verdict(scores: Mapping[str, Any]) -> list[str]:
     Args:
         scores: From adapt_model.
     """
-    lines = []
-    for name, found in scores.items():
-        if not found["n"]:
-            continue
-        if CHOSEN not in found:
-            lines.append(
-                f"{name}: left as it was; {found['n']} labelled comments are too few to tell "
-                f"whether anything helps (at least {FEWEST}, of several threads)."
+    return [f"{name}: {_said(found)}" for name, found in scores.items() if found["n"]]
+
+
+def _said(found: Mapping[str, Any]) -> str:
+    if CHOSEN in found:
+        return _said_of_measured(found)
+    count, random = found["n"], found["random"]
+    whether = (
+        f"whether that helps on the forum cannot be told: at least {FEWEST} comments drawn at "
+        f"random, of several threads, are needed for that ({random} given)"
+    )
+    if "picked" in found:
+        before, after = found["picked"]["before"], found["picked"]["after"]
+        carried = f"log loss {before:.3f} before, {after:.3f} after, on some not seen"
+        if found["way"] == TAUGHT:
+            return (
+                f"learned from {count - random} corrected or picked comments ({carried}); how "
+                f"common labels are stays as it was, and {whether}."
             )
-            continue
-        before, after = found[UNCHANGED], found[CHOSEN]
-        low, high = found["gain"]
-        said = (
-            f"macro-F1 {before['macro_f1']:.3f} before, {after['macro_f1']:.3f} after "
-            f"(difference {low:+.3f} to {high:+.3f}), log loss {before['log_loss']:.3f} before, "
-            f"{after['log_loss']:.3f} after, on comments not seen ({found['n']} in all)."
+        return (
+            f"left as it was; what some of the {count - random} corrected or picked comments teach "
+            f"did not carry over to others of them ({carried})."
         )
-        if found["way"] == UNCHANGED:
-            lines.append(f"{name}: left as it was, nothing helped: {said}")
-        elif low > 0:
-            lines.append(f"{name}: adapted ({found['way']}), and it helped: {said}")
-        else:
-            lines.append(f"{name}: adapted ({found['way']}); it may have helped: {said}")
-    return lines
+    return (
+        f"left as it was; {count} labelled comments ({random} of them drawn at random) are too few "
+        f"to learn from or to tell whether anything helps (at least {FEWEST}, those drawn at "
+        "random of several threads)."
+    )
+
+
+def _said_of_measured(found: Mapping[str, Any]) -> str:
+    before, after = found[UNCHANGED], found[CHOSEN]
+    low, high = found["gain"]
+    said = (
+        f"macro-F1 {before['macro_f1']:.3f} before, {after['macro_f1']:.3f} after "
+        f"(difference {low:+.3f} to {high:+.3f}), log loss {before['log_loss']:.3f} before, "
+        f"{after['log_loss']:.3f} after, on random comments not seen ({found['random']} in all)."
+    )
+    if found["way"] == UNCHANGED:
+        return f"left as it was, nothing helped: {said}"
+    if low > 0:
+        return f"adapted ({found['way']}), and it helped: {said}"
+    return f"adapted ({found['way']}); it may have helped: {said}"
 
 
 _CARD = """\
@@ -128,16 +160,7 @@ moderate or sanction persons.
 ## Did it help?
 
 {verdict}
-
-Each comment was scored by a model that had seen no comment of its thread ({folds} parts, whole
-threads); the way of adapting was chosen without it, too.
-
-| head | way | macro-F1 | log loss | calibration error |
-|---|---|---|---|---|
-{rows}
-
-"balance" shifts how common each label is taken to be; "heads" also changes the last layer.
-
+{measured}
 ## Data
 
 {data}
@@ -145,6 +168,20 @@ threads); the way of adapting was chosen without it, too.
 ```
 {command}
 ```
+"""
+
+
+_MEASURED = """
+Each comment of the random sample was scored by a model that had seen no comment of its thread
+({folds} parts, whole threads), with thresholds of that model; the way of adapting was chosen by the
+others.
+
+| head | way | macro-F1 | log loss | calibration error |
+|---|---|---|---|---|
+{rows}
+
+"balance" shifts how common each label is taken to be; "heads" also changes the last layer. Comments
+that somebody picked, such as corrections, teach the last layer alone.
 """
 
 
@@ -172,8 +209,7 @@ def forum_card(title: str, facts: Mapping[str, Any], scores: Mapping[str, Any]) 
         base=facts["base"],
         sha256=facts["sha256"],
         verdict="\n".join(f"* {line}" for line in verdict(scores)),
-        folds=FOLDS,
-        rows="\n".join(rows),
+        measured=_MEASURED.format(folds=FOLDS, rows="\n".join(rows)) if rows else "",
         data="\n".join(data),
         command=facts["command"],
     )

@@ -63,7 +63,24 @@ def types_scores(
         n, macro_f1, per_type, primary_accuracy and ece (over the types that are named: the
         probability shown against being in the gold types).
     """
-    chosen = [named(row, thresholds) for row in probabilities]
+    return types_scores_of(gold, probabilities, [named(row, thresholds) for row in probabilities])
+
+
+def types_scores_of(
+    gold: Sequence[Sequence[str]],
+    probabilities: Sequence[Sequence[float]],
+    chosen: Sequence[Sequence[int]],
+) -> dict[str, Any]:
+    """Scores of argument types where each comment was named by thresholds of its own.
+
+    Args:
+        gold: The types of each comment, primary first.
+        probabilities: Of each of TYPES, for each comment.
+        chosen: The places in TYPES of those that are named, most probable first.
+
+    Returns:
+        As types_scores.
+    """
     per_type = f1_by_label(gold, [[TYPES[i] for i in row] for row in chosen], TYPES)
     shown = [
         (row[i], TYPES[i] in types)

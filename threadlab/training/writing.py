@@ -95,6 +95,7 @@ def calibration_json(heads: Sequence[Head]) -> dict[str, Any]:
             "offsets": dict(zip(head.labels, head.offsets, strict=True)),
             "thresholds": dict(zip(head.labels, head.thresholds, strict=True)),
             "unsure_below": head.unsure_below,
+            **({"prior": dict(zip(head.labels, head.prior, strict=True))} if head.prior else {}),
         }
         for head in heads
     }
