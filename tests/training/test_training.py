@@ -278,7 +278,7 @@ def test_too_little_data_is_refused(tiny_base, tmp_path, write_lines):
     """Rows that cannot be divided into three parts are refused in plain words."""
     path = tmp_path / "few.jsonl"
     write_lines(path, [{"text": "no", "thread": "1", "types": ["claim"]}])
-    with pytest.raises(UnreadableSource, match="no row is left"):
+    with pytest.raises(UnreadableSource, match='no row with "types" is left'):
         trained(path, tiny_base, tmp_path / "model")
 
 
