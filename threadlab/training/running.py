@@ -302,7 +302,7 @@ def _digests(files: Sequence[Path]) -> list[str]:
 
 def _named(paths: Paths) -> list[str]:
     """Paths by their last parts: as few as tell them apart, for cards go to other machines."""
-    parts = [Path(path).parts for path in dict.fromkeys(map(fspath, paths))]
+    parts = [path.parts for path in dict.fromkeys(map(Path, paths))]
     longest = max(map(len, parts), default=0)
     ways = [["/".join(words[-k:]) for words in parts] for k in range(1, longest)]
     whole = ["/".join(words) for words in parts]
