@@ -1,11 +1,17 @@
 """Scores of types and stance on labelled files."""
 
+import re
+import sys
+
 import pytest
 
 from threadlab.cli import main
+from threadlab.encoder import Pair, load_model
 from threadlab.errors import ModelError, UnknownName, UnreadableSource
 from threadlab.evaluation import evaluate, table
+from threadlab.evaluation.labels import _answers, _error_interval
 from threadlab.scheme import STANCES, TYPES
+from threadlab.scores import calibration_error, interval
 from threadlab.training.baseline import cross_validated, majority, word_model
 from threadlab.training.examples import Example
 from threadlab.training.judging import named, stance_scores, types_scores
@@ -27,6 +33,8 @@ def test_types_are_scored_by_source_and_over_all(labelled_file, tiny_model):
         assert low <= found["macro_f1"] <= high
         low, high = found["intervals"]["primary_accuracy"]
         assert low <= found["primary_accuracy"] <= high
+        low, high = found["intervals"]["ece"]
+        assert 0 <= low <= high <= 1
         assert list(found["per_type"]) == list(TYPES)
         assert set(found["baselines"]) == {"majority", "tfidf_lr"}
     # One row says no types, and one was picked for its type.
@@ -120,6 +128,44 @@ def test_scores_by_hand():
 
 
 @pytest.mark.parametrize("what", ["types", "stance"])
+def test_the_interval_of_the_calibration_error_is_that_of_the_plain_one(
+    labelled_file, tiny_model, what
+):
+    """The quick way over claims sorted once draws what sorting each sample anew would draw."""
+    model = load_model(tiny_model)
+    head = model.folder.head(what)
+    rows = [e for e in read_labels([labelled_file]) if getattr(e, what) and e.measured]
+    shown = [s.by_head[what] for s in model.score([Pair(e.answered, e.own) for e in rows])]
+    # No two claims are equal: equal ones have no order.
+    shown = [tuple(p + 1e-7 * (n * 10 + k) for k, p in enumerate(t)) for n, t in enumerate(shown)]
+
+    answers = _answers(head, rows, shown, head.thresholds)
+    labels = TYPES if what == "types" else STANCES
+    claims = [
+        [(row[labels.index(name)], name in answer.gold) for name in answer.given]
+        for row, answer in zip(shown, answers, strict=True)
+    ]
+
+    def plain(places):
+        chosen = [claim for place in places for claim in claims[place]]
+        return calibration_error([p for p, _ in chosen], [right for _, right in chosen])
+
+    keys = [e.key for e in rows]
+    found = _error_interval(head, answers, shown, keys)
+    assert found == pytest.approx(interval(plain, keys, centred=True), abs=1e-6)
+    assert found[0] < plain(range(len(rows))) < found[1]
+
+
+def test_a_long_evaluation_shows_how_far_it_is(labelled_file, tiny_model, monkeypatch, capsys):
+    """On a terminal a bar counts the comments; elsewhere nothing is written to stderr."""
+    evaluate("stance", labelled_file, model=tiny_model)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    evaluate("stance", labelled_file, model=tiny_model)
+    assert re.search(r"238/238 .*comments", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("what", ["types", "stance"])
 def test_parts_of_the_scores_agree(labelled_file, tiny_model, what):
     """Confusion, coverage, doubt and reliability speak of the same answers as the scores."""
     for found in evaluate(what, labelled_file, model=tiny_model).values():
@@ -148,7 +194,7 @@ def test_scores_of_a_thread_alone_have_no_interval(tmp_path, write_lines, tiny_m
     rows = [{"text": f"no {k}", "types": ["claim"], "thread": "a/b"} for k in range(5)]
     write_lines(path, rows)
     found = evaluate("types", path, model=tiny_model)["all"]
-    assert found["intervals"] == {"macro_f1": None, "primary_accuracy": None}
+    assert found["intervals"] == {"macro_f1": None, "primary_accuracy": None, "ece": None}
     assert found["gain"] is None
 
 
@@ -171,6 +217,7 @@ def test_the_table_shows_every_source(labelled_file, tiny_model):
     assert "F1 by label (all): agree" in text
     assert "most certain" in text
     assert "Unsure (below 0.40)" in text
+    assert re.search(r" 0\.\d{3} \[0\.\d{3}–0\.\d{3}\]$", text.split("\n")[3])
     assert max(map(len, text.split("\n"))) <= 170
 
 

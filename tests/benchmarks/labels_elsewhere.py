@@ -75,7 +75,7 @@ def main() -> None:
     print("| crowd labels, held-back threads | pairs | macro-F1 of stance | right |")
     print("|---|---|---|---|")
     for name in CROWDS:
-        rows = [row for row in test if row.file.startswith(name)]
+        rows = [row for row in test if Path(row.files[0]).name.startswith(name)]
         gold = [gold_stance(row) for row in rows]
         told = [score.by_head["stance"] for score in model.score(pairs(rows))]
 

@@ -38,7 +38,7 @@ def read(tmp_path, write_lines):
     return read
 
 
-def test_a_row_is_read_whole(read):
+def test_a_row_is_read_whole(read, tmp_path):
     """Types keep their order, the stance becomes certain, the row is measured."""
     (found,) = read({**ROW, "types": ["rebuttal", "attack"], "stance": "disagree"})
     assert found == Example(
@@ -49,7 +49,7 @@ def test_a_row_is_read_whole(read):
         own="No.",
         types=("rebuttal", "attack"),
         stance=(0.0, 1.0, 0.0),
-        file="rows.jsonl",
+        files=(str(tmp_path / "rows.jsonl"),),
     )
 
 
@@ -195,7 +195,7 @@ def test_a_comment_counts_once_and_its_full_labels_win(read):
 @pytest.mark.parametrize(
     ("content", "place"),
     [
-        ('{"text": "a"}\nnonsense\n', "JSON"),
+        ('{"text": "a"}\nnonsense\n', "line 2: is not JSON"),
         ('{"text": "a"}\n{"words": "b"}\n', "line 2"),
         ('{"text": "a", "types": ["opinion"]}\n', "line 1"),
         ('{"text": "a", "stance": "maybe"}\n', "line 1"),
@@ -277,6 +277,7 @@ def test_threads_are_named_over_all_files():
     """The key is "source/thread"; without a thread, rows with nearly the same parent share one."""
     assert thread_key("forum", "7", "", "") == "forum/7"
     assert thread_key("forum", "forum/7", "", "") == "forum/7"
+    assert thread_key("forum", 7, "", "") == "forum/7"
     one = thread_key("x", None, "The SAME words, nearly!", "a")
     assert one == thread_key("y", None, "the same words -- nearly", "b")
     assert one != thread_key("x", None, "other words", "a")
@@ -353,7 +354,8 @@ def test_a_row_without_text_finds_it_in_the_threads(tmp_path, write_lines):
     write_lines(tmp_path / "readings.jsonl", [READING])
     (found,) = read_labels([tmp_path / "readings.jsonl"], [tmp_path / "tea.jsonl"])
     assert (found.answered, found.own) == ("Milk first?", "Never & nowhere.")
-    assert (found.key, found.types, found.file) == ("tea/7", ("claim",), "readings.jsonl")
+    assert (found.key, found.types) == ("tea/7", ("claim",))
+    assert found.files == (str(tmp_path / "readings.jsonl"),)
 
 
 def test_a_row_without_text_finds_it_in_labelled_files(tmp_path, write_lines):

@@ -37,6 +37,10 @@ QUICK = Config(
 )
 
 
+# Of an adaptation: a changed setting of a training would train.
+FEW_ROUNDS = Config(rounds=20)
+
+
 def example(types=("claim",), stance=(0.0, 1.0, 0.0), **more):
     """A labelled comment."""
     return Example("1", "f/1", "f", "cars", "no", types, stance, **more)
@@ -178,14 +182,14 @@ def forum_rows(write_lines, path, rows=60):
 def test_a_forum_adapts_a_model(model, tmp_path, write_lines, capsys):
     """Labels of another mind change the model, and the gain on comments not seen is told."""
     rows = forum_rows(write_lines, tmp_path / "own.jsonl")
-    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=FEW_ROUNDS)
     found = json.loads((folder / "scores.json").read_text())["adapted"]
     for head in ("types", "stance"):
         assert found[head]["way"] in {"balance", "heads"}
         assert found[head]["chosen"]["log_loss"] < found[head]["unchanged"]["log_loss"]
     told = capsys.readouterr().err
     assert "it helped" in told
-    assert told.splitlines()[0] in (folder / "README.md").read_text()
+    assert told.splitlines()[1] in (folder / "README.md").read_text()
     (scores,) = load_model(folder).score([Pair("the bus is good", "no, that is false, says 7")])
     assert max(range(10), key=scores.by_head["types"].__getitem__) == TYPES.index("question")
     with pytest.raises(ModelError, match="no scores of held-back threads"):
@@ -195,18 +199,18 @@ def test_a_forum_adapts_a_model(model, tmp_path, write_lines, capsys):
 def test_one_head_can_be_adapted_alone(model, tmp_path, write_lines, capsys):
     """Asked for the stance, the types stay as they were."""
     rows = forum_rows(write_lines, tmp_path / "own.jsonl")
-    folder = train("stance", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    folder = train("stance", [rows], from_model=model, out=tmp_path / "mine", config=FEW_ROUNDS)
     before, after = (
         json.loads((f / "calibration.json").read_text())["types"] for f in (model, folder)
     )
     assert before == after
-    assert capsys.readouterr().err.startswith("stance: ")
+    assert capsys.readouterr().err.splitlines()[1].startswith("stance: ")
 
 
 def test_too_few_comments_change_nothing(model, tmp_path, write_lines, capsys):
     """Too few comments leave the weights as they were, and that is said."""
     rows = forum_rows(write_lines, tmp_path / "own.jsonl", rows=10)
-    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=QUICK)
+    folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=FEW_ROUNDS)
     assert (folder / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
     assert "too few" in capsys.readouterr().err
 
@@ -274,7 +278,7 @@ def test_too_little_data_is_refused(tiny_base, tmp_path, write_lines):
     """Rows that cannot be divided into three parts are refused in plain words."""
     path = tmp_path / "few.jsonl"
     write_lines(path, [{"text": "no", "thread": "1", "types": ["claim"]}])
-    with pytest.raises(UnreadableSource, match="no row is left"):
+    with pytest.raises(UnreadableSource, match='no row with "types" is left'):
         trained(path, tiny_base, tmp_path / "model")
 
 

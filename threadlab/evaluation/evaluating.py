@@ -78,7 +78,7 @@ def evaluate(
         texts: Of types and stance: files of threads, or folders of them, in which rows without
             text find it.
         progress: Of replies: shows how far it is; takes the threads and how many there are, gives
-            the threads.
+            the threads. Of types and stance a terminal shows it in any case.
 
     Returns:
         For each source, and for "all" of them together, the scores as fractions, with those of

@@ -44,7 +44,7 @@ def _sources(scores: Mapping[str, Mapping[str, Any]], types: bool) -> str:
                 _with(found[first], intervals[first]),
                 _figure(words and words[first]),
                 *(() if types else (_figure(found["macro_f1_at_70"]),)),
-                _figure(found["ece"]),
+                _with(found["ece"], intervals["ece"]),
             )
         )
     title = "primary type right" if types else "right"

@@ -1,5 +1,6 @@
 """Scores of types and stances on labelled comments, a source at a time and over all."""
 
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -21,6 +22,7 @@ from threadlab.scores import (
     accuracy,
     f1_by_class,
     f1_by_label,
+    interval,
     macro_f1_samples,
     mean,
     most_certain,
@@ -42,6 +44,8 @@ from threadlab.training.labels import label_files, read_labels
 from threadlab.training.splits import split_of
 
 ALL = "all"
+BINS = 15
+"""Of equal count, for the calibration error."""
 STEPS = 10
 """Steps of coverage: the most certain 100 %, 90 %, … of the answers."""
 
@@ -98,7 +102,8 @@ def evaluate_labels(
     encoder = load_model(model)
     head = _head(encoder.folder.head(what), what, str(encoder.folder.path))
     pairs = [Pair(e.answered, e.own) for e in rows]
-    shown = [answer.by_head[what] for answer in ask(encoder, pairs)]
+    answers = ask(encoder, pairs, progress=sys.stderr.isatty())
+    shown = [answer.by_head[what] for answer in answers]
     places: dict[str, list[int]] = {}
     for place, example in enumerate(rows):
         places.setdefault(example.source, []).append(place)
@@ -165,6 +170,7 @@ def _scores(
     found["intervals"] = {
         "macro_f1": percentiles(samples),
         _first(head): _accuracy_interval(answers, threads),
+        "ece": _error_interval(head, answers, shown, threads),
     }
     found["gain"] = None
     if others["tfidf_lr"] and samples is not None:
@@ -228,6 +234,40 @@ def _accuracy_interval(
         count[0] += answer.given[0] == answer.gold[0]
         count[1] += 1
     return ratio_interval([c[0] for c in counts.values()], [c[1] for c in counts.values()])
+
+
+def _error_interval(
+    head: Head, answers: Sequence[Answers], shown: Table, threads: Sequence[str]
+) -> tuple[float, float] | None:
+    """The interval of the calibration error, which is that of scores.calibration_error.
+
+    The claims are sorted once, and a sample only says how often each of them counts: sorting
+    every sample anew would take minutes on the largest files.
+    """
+    import numpy as np
+
+    if len(set(threads)) < 2:
+        return None
+    labels = TYPES if head.name == "types" else STANCES
+    claims = sorted(
+        (
+            (row[labels.index(name)], name in answer.gold, place)
+            for place, (answer, row) in enumerate(zip(answers, shown, strict=True))
+            for name in answer.given
+        ),
+        key=lambda claim: claim[0],
+    )
+    off = np.array([probability - right for probability, right, _ in claims])
+    comment = np.array([place for _, _, place in claims])
+
+    def error(rows: Sequence[int]) -> float:
+        times = np.bincount(rows, minlength=len(answers))[comment]
+        count = np.concatenate([[0], np.cumsum(times)])
+        total = np.concatenate([[0.0], np.cumsum(times * off)])
+        ends = np.arange(BINS + 1) * count[-1] // BINS
+        return float(np.abs(np.diff(np.interp(ends, count, total))).sum() / count[-1])
+
+    return interval(error, threads, centred=True)
 
 
 def _confusion(answers: Sequence[Answers], names: Sequence[str]) -> dict[str, dict[str, int]]:

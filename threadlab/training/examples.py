@@ -19,7 +19,7 @@ class Example:
         helping: Whether it follows another scheme and only helps the training.
         hints: Of a foreign scheme, what it says of single types: (type, probability); types that
             it is silent about are absent.
-        file: Name of its file.
+        files: What its labels stand in, as they were named.
     """
 
     id: str
@@ -32,4 +32,4 @@ class Example:
     measured: bool = True
     helping: bool = False
     hints: tuple[tuple[str, float], ...] = ()
-    file: str = ""
+    files: tuple[str, ...] = ()

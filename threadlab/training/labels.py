@@ -4,21 +4,20 @@ Foreign schemes are mapped by table; where a scheme is silent the example says n
 never "no".
 """
 
-import gzip
-import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from threadlab.corrections import holds_corrections, read_corrections
 from threadlab.errors import UnreadableSource
 from threadlab.markup import passages
-from threadlab.scheme import STANCES, TYPES
+from threadlab.scheme import STANCES
 from threadlab.training.examples import Example
-from threadlab.training.schemes import hints, of_thread
+from threadlab.training.label_rows import Row, rows_of
+from threadlab.training.schemes import hints
 from threadlab.training.splits import fingerprint, thread_key
 from threadlab.training.texts import Texts
 
@@ -71,7 +70,8 @@ def read_labels(
 
     Returns:
         The examples of all files. A comment that occurs twice counts once: rows labelled with
-        types go before rows that only help.
+        types go before rows that only help, and what one row does not say of types or stance
+        another one may.
 
     Raises:
         UnreadableSource: A file is missing or a line is no labelled comment, or names one that
@@ -80,125 +80,57 @@ def read_labels(
     known = Texts(tuple(map(Path, texts)))
     examples: dict[tuple[str, str], Example] = {}
     for path in paths:
-        for number, row in _rows(Path(path), known):
-            example = _example(row, Path(path), number)
+        for row in rows_of(Path(path), known):
+            example = _example(row)
             place = (example.key, example.id)
-            if place not in examples or examples[place].helping:
+            earlier = examples.get(place)
+            if earlier is None or earlier.helping:
                 examples[place] = example
+            elif not example.helping:
+                examples[place] = _joined(earlier, example)
     return list(examples.values())
 
 
-def _rows(path: Path, texts: Texts) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    opener: Callable[..., Any] = gzip.open if path.suffix == ".gz" else open
-    try:
-        if holds_corrections(path):
-            yield from _of_corrections(path)
-            return
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                row = json.loads(line)
-                if isinstance(row, dict) and "comments" in row:
-                    yield from ((number, inner) for inner in of_thread(row))
-                    continue
-                if isinstance(row, dict) and _names_a_comment(row) and "text" not in row:
-                    row = _completed(row, texts, path, number)
-                if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-                    raise UnreadableSource(
-                        str(path),
-                        'not a labelled comment (it has no "text")',
-                        place=f"line {number}",
-                    )
-                yield number, row
-    except (OSError, EOFError) as error:
-        raise UnreadableSource(
-            str(path), f"cannot be read: {error}", next_step="Check the name of the file."
-        ) from error
-    except ValueError as error:
-        raise UnreadableSource(
-            str(path),
-            f"is not JSON lines in UTF-8: {error}",
-            next_step="Give one JSON object a line.",
-        ) from error
+def _joined(first: Example, second: Example) -> Example:
+    """What two rows by our scheme say of one comment; where both speak, the first one counts."""
+    types, stance = first.types or second.types, first.stance or second.stance
+    # Other words under the same name are another comment, whose labels are not this one's.
+    if (types, stance) == (first.types, first.stance) or fingerprint(first.own) != fingerprint(
+        second.own
+    ):
+        return first
+    return replace(
+        first,
+        types=types,
+        stance=stance,
+        # In a random sample only if each of its labels is.
+        measured=first.measured and second.measured,
+        files=tuple(dict.fromkeys(first.files + second.files)),
+    )
 
 
-def _of_corrections(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The corrected comments as rows; one of which only the parent was corrected has no label."""
-    for number, one in enumerate(read_corrections(path), 1):
-        if not one.types and one.stance is None:
-            continue
-        if one.text is None:
-            raise UnreadableSource(
-                str(path),
-                'has no "text", from which a model could learn',
-                place=f"correction {number}",
-                next_step="Download the corrections from the map again.",
-            )
-        yield (
-            number,
-            {
-                "id": one.comment,
-                "thread": f"corrections/{one.thread}",
-                "source": "corrections",
-                "text": one.text,
-                "parent_text": one.answered,
-                "types": list(one.types) or None,
-                "stance": one.stance,
-                # People correct what they come upon: no random sample, on which to measure.
-                "sampling": "corrections",
-            },
-        )
-
-
-def _names_a_comment(row: Mapping[str, Any]) -> bool:
-    return "id" in row and bool(row.get("thread") or row.get("source"))
-
-
-def _completed(row: Mapping[str, Any], texts: Texts, path: Path, number: int) -> Mapping[str, Any]:
-    whole = texts.complete(row)
-    if whole is None:
-        of = row.get("thread") or row.get("source")
-        raise UnreadableSource(
-            str(path),
-            f"has no text, and comment {row['id']} of {of} is not among the texts",
-            place=f"line {number}",
-            next_step="Name the files of threads that it was labelled in with --texts.",
-        )
-    return whole
-
-
-def _example(row: Mapping[str, Any], path: Path, number: int) -> Example:
-    quoted, own = voices(row["text"])
-    if not own and "\n" not in row["text"].strip():
-        quoted, own = _unflattened(quoted, row.get("parent_text") or "")
-    answered = quoted or voices(row.get("parent_text") or row.get("previous_text") or "")[1]
-    source = str(row.get("source") or "unknown")
-    types, stance = row.get("types"), row.get("stance")
-    unknown = [t for t in types or [] if t not in TYPES]
-    if stance is not None and stance not in STANCES:
-        unknown.append(stance)
-    if unknown:
-        raise UnreadableSource(
-            str(path),
-            f"unknown label {unknown[0]!r}",
-            place=f"line {number}",
-            next_step=f"There is: {', '.join(TYPES + STANCES)}.",
-        )
-    said = hints(row)
+def _example(row: Row) -> Example:
+    told = row.told
+    quoted, own = voices(told["text"])
+    if not own and "\n" not in told["text"].strip():
+        quoted, own = _unflattened(quoted, told.get("parent_text") or "")
+    answered = quoted or voices(told.get("parent_text") or told.get("previous_text") or "")[1]
+    source = str(told.get("source") or "unknown")
+    types = tuple(dict.fromkeys(told.get("types") or ()))
+    said = hints(told)
     return Example(
-        id=str(row.get("id", number)),
-        key=thread_key(source, row.get("thread"), answered, own),
+        id=row.id,
+        key=thread_key(source, told.get("thread"), answered, own),
         source=source,
         answered=answered,
         own=own,
-        types=tuple(types) if types else None,
-        stance=_stance(row),
-        measured="sampling" not in row,
+        types=types or None,
+        stance=_stance(told),
+        measured="sampling" not in told,
         helping=not types
-        and (bool(said) or "mean_agreement" in row or source.startswith(_OTHER_SCHEMES)),
+        and (bool(said) or "mean_agreement" in told or source.startswith(_OTHER_SCHEMES)),
         hints=said,
-        file=path.name,
+        files=(str(row.path),),
     )
 
 
@@ -234,7 +166,8 @@ def _stance(row: Mapping[str, Any]) -> tuple[float, ...] | None:
         return _from_mean(float(row["mean_agreement"]))
     if row.get("stance") is None:
         return None
-    share = float(row.get("votes", 1.0))
+    votes = row.get("votes")
+    share = 1.0 if votes is None else float(votes)
     rest = (1.0 - share) / (len(STANCES) - 1)
     return tuple(share if name == row["stance"] else rest for name in STANCES)
 

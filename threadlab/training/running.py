@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from os import PathLike, fspath
@@ -62,8 +63,9 @@ def train(
         from_model: Folder of a BERT encoder or of an earlier model; None: the shipped model.
             An earlier model is adapted, and whether that helped is said on stderr, in its card and
             in its scores.json, where at most 1,000 comments are given (see forum.adapt_model);
-            with more, or with leave_out, all of it is trained on. Training of replies starts from
-            nothing.
+            with more, with leave_out, or with a changed setting of a training, all of it is
+            trained on. Which of the two is done, and why, is said on stderr. Training of replies
+            starts from nothing.
         out: The new model's folder; an earlier model there is replaced.
         leave_out: Sources to keep out of training and to measure on; none: measure on held-back
             threads.
@@ -90,22 +92,27 @@ def train(
     heads = HEADS[what]
     target = Path(out)
     check_out(target)
-    files = label_files(data)
-    rows = usable(files, label_files(texts), heads)
+    files, known = label_files(data), label_files(texts)
+    rows = usable(files, known, heads)
     start = start_from(Path(from_model) if from_model is not None else None, heads, config)
-    if start.whole and not leave_out and len(rows) <= MOST_ROWS:
+    reason = _why_trained(start, heads, len(rows), leave_out, config)
+    if reason is None:
         return _adapt(what, data, from_model, target, rows, config, texts)
-    parts = part(files, rows, leave_out)
+    epochs = config.mixed_epochs + config.epochs
+    doing = "Training from" if epochs else "Calibrating and measuring, without an epoch,"
+    _say(f"{doing} {start.name}: {reason}.")
+    parts = part(files, rows, leave_out, heads)
     material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
-    _open_work(work, {"config": asdict(config), "heads": heads, "files": _digests(files),
-                      "start": start.sha256, "left_out": leave_out})  # fmt: skip
+    _open_work(work, {"config": asdict(config), "heads": heads, "start": start.sha256,
+                      "files": _digests(files), "texts": _digests(known),
+                      "left_out": list(leave_out)})  # fmt: skip
     run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
     fitted, scores = _judge(start, material, config.rounds)
     options = {
-        "--from": [from_model] if from_model is not None else [],
-        "--texts": texts,
+        "--from": _named([from_model] if from_model is not None else []),
+        "--texts": _named(texts),
         "--leave-out": leave_out,
         "--set": _changed(config),
     }
@@ -162,8 +169,32 @@ def _train_replies(
         out=out,
         seed=seed,
         leave_out=leave_out,
-        report=lambda line: sys.stderr.write(f"{line}\n"),
+        report=_say,
     )
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def _why_trained(
+    start: Start, heads: Sequence[str], count: int, leave_out: Sequence[str], config: Config
+) -> str | None:
+    """Why so many rows are trained on; None: the model that they start from is adapted."""
+    changed = [setting for setting in _changed(config) if setting.split("=")[0] not in _OF_SCORES]
+    if not start.whole:
+        return f"it does not tell {' and '.join(heads)} yet"
+    if leave_out:
+        return f"{', '.join(leave_out)} is to be left out"
+    if count > MOST_ROWS:
+        return f"{count:,} labelled comments are more than {MOST_ROWS:,}"
+    if changed:
+        return f"{', '.join(changed)} is for a training alone"
+    return None
+
+
+_OF_SCORES = ("rounds",)
+"""Settings that adapting heeds, too."""
 
 
 def _adapt(
@@ -179,7 +210,15 @@ def _adapt(
     folder = open_folder(from_model)
     names = tuple(head.name for head in folder.heads)
     start = start_from(folder.path, names, config)
-    options = {"--from": [from_model] if from_model else [], "--texts": texts}
+    _say(
+        f"Adapting {start.name}, without a training: {len(rows):,} labelled comments are not more "
+        f"than {MOST_ROWS:,}. To train from it all the same, change a setting (--set epochs=3)."
+    )
+    options = {
+        "--from": _named([from_model] if from_model else []),
+        "--texts": _named(texts),
+        "--set": _changed(config),
+    }
     facts = {
         "command": _command(what, data, target, options),
         "base": start.name,
@@ -187,16 +226,19 @@ def _adapt(
         "data": _data_facts(label_files(data), rows),
     }
     scores = adapt_model(start, folder, rows, target, facts, HEADS[what], config.rounds)
+    for name, found in scores.items():
+        if not found["n"]:
+            _say(f"{name}: left as it was; no labelled comment says it.")
     for line in verdict(scores):
-        sys.stderr.write(f"{line}\n")
+        _say(line)
     return target
 
 
 def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str, Any]]:
-    return [
-        {"file": name, "sha256": sha256, "rows": sum(e.file == name for e in rows)}
-        for name, sha256 in _digests(files).items()
-    ]
+    counts = Counter(name for e in rows for name in e.files)
+    once = list(dict.fromkeys(files))
+    told = zip(_named(once), _digests(once), once, strict=True)
+    return [{"file": name, "sha256": sha, "rows": counts[str(path)]} for name, sha, path in told]
 
 
 def _material(start: Start, rows: Sequence[Example], config: Config) -> Material:
@@ -250,20 +292,28 @@ def _open_work(work: Path, identity: dict[str, Any]) -> None:
     note.write_text(text, encoding="utf-8")
 
 
-def _digests(files: Sequence[Path]) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+def _digests(files: Sequence[Path]) -> list[str]:
+    found = []
+    for path in files:
+        with path.open("rb") as file:
+            found.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return found
 
 
-def _command(
-    what: str,
-    data: Paths,
-    out: Path,
-    options: Mapping[str, Sequence[str | PathLike[str]]],
-) -> str:
-    """The command that trains this model again; folders are named by their last part."""
-    words = ["threadlab train", what, *(Path(path).name for path in data)]
+def _named(paths: Paths) -> list[str]:
+    """Paths by their last parts: as few as tell them apart, for cards go to other machines."""
+    parts = [path.parts for path in dict.fromkeys(map(Path, paths))]
+    longest = max(map(len, parts), default=0)
+    ways = [["/".join(words[-k:]) for words in parts] for k in range(1, longest)]
+    whole = ["/".join(words) for words in parts]
+    return next((names for names in ways if len(set(names)) == len(names)), whole)
+
+
+def _command(what: str, data: Paths, out: Path, options: Mapping[str, Sequence[str]]) -> str:
+    """The command that trains this model again; folders are named by their last parts."""
+    words = ["threadlab train", what, *_named(data)]
     for option, values in options.items():
-        words += [word for value in values for word in (option, Path(value).name)]
+        words += [word for value in values for word in (option, value)]
     return " ".join([*words, "-o", out.name if out.is_absolute() else str(out)])
 
 

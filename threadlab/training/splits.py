@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 
 from threadlab.training.examples import Example
 
@@ -18,12 +18,12 @@ _RUN, _CONTAINED, _FEWEST_RUNS = 8, 0.5, 8
 _WORD = re.compile(r"\w+")
 
 
-def thread_key(source: str, thread: str | None, answered: str, own: str) -> str:
+def thread_key(source: str, thread: str | float | None, answered: str, own: str) -> str:
     """Names the thread of a row over all files.
 
     Args:
         source: The row's source.
-        thread: The row's thread; None where it is not known.
+        thread: The row's thread, a text or a number; None where it is not known.
         answered: The words answered.
         own: The own words.
 
@@ -31,7 +31,8 @@ def thread_key(source: str, thread: str | None, answered: str, own: str) -> str:
         "source/thread"; without a thread, rows with nearly the same words answered share a key.
     """
     if thread is not None:
-        return thread if "/" in thread else f"{source}/{thread}"
+        name = str(thread)
+        return name if "/" in name else f"{source}/{name}"
     return f"text/{fingerprint(answered) or fingerprint(own)}"
 
 
@@ -68,11 +69,25 @@ def divide(examples: Iterable[Example]) -> dict[str, list[Example]]:
     parts: dict[str, list[Example]] = {part: [] for part in PARTS}
     for example in examples:
         parts[split_of(example.key)].append(example)
-    held = [e.own for part in ("valid", "test") for e in parts[part]]
-    marks = {fingerprint(own) for own in held}
-    known = {run for own in held for run in _runs(own)}
-    parts["train"] = [e for e in parts["train"] if not _is_near(e.own, marks, known)]
+    parts["train"] = apart(parts["train"], parts["valid"] + parts["test"])
     return parts
+
+
+def apart(examples: Iterable[Example], held: Collection[Example]) -> list[Example]:
+    """Keeps the examples that have nothing in common with those that are held back.
+
+    Args:
+        examples: Any.
+        held: What is held back.
+
+    Returns:
+        In their order, those whose thread none of held is of, and whose words nearly equal, or
+        half consist of, none of theirs.
+    """
+    keys = {e.key for e in held}
+    marks = {fingerprint(e.own) for e in held}
+    known = {run for e in held for run in _runs(e.own)}
+    return [e for e in examples if e.key not in keys and not _is_near(e.own, marks, known)]
 
 
 def _is_near(own: str, marks: Set[str], known: Set[int]) -> bool:
