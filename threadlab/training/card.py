@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from threadlab.arguments.language import language_name
+from threadlab.encoder.folder import LANGUAGES
 from threadlab.training.fit import MEAN
 
 _HEAD = """\
@@ -19,7 +21,7 @@ sanction persons: "attack" says how a comment reads to a model, not what its aut
 _LIMITS = """\
 ## Limits
 
-* English only. Other languages, code and tables get labels that mean little.
+* It reads {languages} only. Other languages, code and tables get labels that mean little.
 * Sarcasm, irony and rhetorical questions are often taken at their word.
 * Long technical posts: a pair is cut to {max_tokens} tokens (the middle is lost), and help with
   software is harder to tell apart (evidence, proposal, testimony) than debate.
@@ -39,7 +41,7 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
     Args:
         title: Name of the model.
         what: How it was trained: command, base, sha256, seed, config, data, split, max_tokens,
-            history, left_out.
+            history, left_out, languages.
         scores: By head, from measuring.measure.
 
     Returns:
@@ -50,8 +52,9 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
         "stance": "its stance toward what it answers",
     }
     said = " and ".join(tells[name] for name in scores)
+    read = ", ".join(map(language_name, what.get("languages", LANGUAGES)))
     parts = [_HEAD.format(title=title, tells=said), _scores_part(scores, what)]
-    parts += [_data_part(what), _LIMITS.format(max_tokens=what["max_tokens"]), _training_part(what)]
+    parts += [_data_part(what), _LIMITS.format(max_tokens=what["max_tokens"], languages=read), _training_part(what)]
     return "\n".join(parts)
 
 

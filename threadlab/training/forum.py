@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from threadlab.arguments.language import languages_of
 from threadlab.encoder.folder import Head, ModelFolder
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.training.adapting import CHOSEN, FEWEST, FOLDS, UNCHANGED, WAYS, Adapted, adapt
@@ -74,12 +75,22 @@ def adapt_model(
     }
     small = {
         "config.json": start.config,
-        "labels.json": labels_json(heads, folder.max_tokens),
+        "labels.json": labels_json(heads, folder.max_tokens, _reads(folder, found, examples)),
         "calibration.json": calibration_json(heads),
         "scores.json": {"trained": dict(facts), "test": {}, "adapted": scores},
     }
     write_folder(out, start.network, start.tokenizer, small, forum_card(out.name, facts, scores))
     return scores
+
+
+def _reads(
+    folder: ModelFolder, found: Mapping[str, Adapted], examples: Sequence[Example]
+) -> tuple[str, ...]:
+    """The model's languages, and the forum's if all that it tells was adapted to them."""
+    whole = all(h.name in found and found[h.name].way != UNCHANGED for h in folder.heads)
+    if not whole or not folder.languages:  # none: it reads any
+        return folder.languages
+    return tuple(dict.fromkeys((*folder.languages, *languages_of(e.own for e in examples))))
 
 
 def _rows(name: str, examples: Sequence[Example]) -> int:

@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from threadlab.arguments.language import languages_of
 from threadlab.encoder import open_folder
 from threadlab.encoder.folder import Head, find_model
 from threadlab.encoder.pairs import Pair, tokenize
@@ -120,6 +121,7 @@ def train(
             "helping": sum(e.helping for e in parts["train"]),
         },
         "max_tokens": config.max_tokens,
+        "languages": languages_of(e.own for e in rows),
         "history": run.history,
         "left_out": leave_out,
     }
@@ -127,7 +129,7 @@ def train(
         facts = {**facts, **_earlier(from_model), "anew": facts["command"]}
     small = {
         "config.json": start.config,
-        "labels.json": labels_json(fitted, config.max_tokens),
+        "labels.json": labels_json(fitted, config.max_tokens, facts["languages"]),
         "calibration.json": calibration_json(fitted),
         "scores.json": {"trained": facts, "test": scores},
     }
