@@ -22,17 +22,23 @@ _REACH = 2_000
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LEAST_LETTERS = 4
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # English function words, and those that are as common in other languages.
-_ENGLISH = frozenset(
+_ENGLISH = _words(
     """
     the of and is that it for you with this not are but have be they what if would there can will
     or from at your just so about like don't i'm it's we he she his her all how why when who which
     more been has had were their them then than some any only out up get think know people because
     should could does did its into also these those thanks please yes too yeah very really much
     good well here where now same even want said
-    """.split()
+    """
 )
-_SHARED = frozenset("a an as by do i in me my no on to was".split())
+_SHARED = _words("a an as by do i in me my no on to was")
 # The former are about a third of English prose, and fewer than one in six words of others.
 _ENGLISH_SHARE = 0.2
 # Fewer words of Latin letters tell nothing: "Danke!", "lol no".

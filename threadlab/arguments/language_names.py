@@ -33,7 +33,10 @@ SCRIPTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ARMENIAN": ("hy",),
         "BENGALI": ("as", "bn"),
         "CJK": ("zh",),
-        "CYRILLIC": tuple("ba be bg kk ky mk mn ru sr tg tt uk uz".split()),
+        "CYRILLIC": (
+            *("ba", "be", "bg", "kk", "ky", "mk"),
+            *("mn", "ru", "sr", "tg", "tt", "uk", "uz"),
+        ),
         "DEVANAGARI": ("hi", "mr", "ne", "sa"),
         "ETHIOPIC": ("am",),
         "GEORGIAN": ("ka",),

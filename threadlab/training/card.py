@@ -54,7 +54,11 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
     said = " and ".join(tells[name] for name in scores)
     read = ", ".join(map(language_name, what.get("languages", LANGUAGES)))
     parts = [_HEAD.format(title=title, tells=said), _scores_part(scores, what)]
-    parts += [_data_part(what), _LIMITS.format(max_tokens=what["max_tokens"], languages=read), _training_part(what)]
+    parts += [
+        _data_part(what),
+        _LIMITS.format(max_tokens=what["max_tokens"], languages=read),
+        _training_part(what),
+    ]
     return "\n".join(parts)
 
 

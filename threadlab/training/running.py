@@ -239,7 +239,7 @@ def _earlier(model: str | PathLike[str] | None) -> dict[str, Any]:
     return {key: trained[key] for key in _OF_TRAINING if key in trained}
 
 
-_OF_TRAINING = ("command", "base", "sha256", "config", "history")
+_OF_TRAINING = ("command", "base", "sha256", "config", "languages", "history")
 
 
 def _open_work(work: Path, identity: dict[str, Any]) -> None:
