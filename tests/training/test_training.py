@@ -1,6 +1,7 @@
 """Labelled comments -> a model folder."""
 
 import json
+import random
 import shutil
 from dataclasses import replace
 
@@ -212,6 +213,7 @@ def test_too_few_comments_change_nothing(model, tmp_path, write_lines, capsys):
 
 
 GERMAN = "Nein, das stimmt nicht, weil die Studie etwas ganz anderes sagt"
+MORE_GERMAN = "und wir sollten auch keine Brücke für Autos sperren, aber warum zahlt ihr Steuern"
 
 
 def read_by(folder):
@@ -221,7 +223,10 @@ def read_by(folder):
 def test_a_model_names_the_languages_of_its_rows(labelled_file, tiny_base, tmp_path, write_lines):
     """Trained on German rows it is a German model, which its card says and classify believes."""
     rows = [json.loads(line) for line in labelled_file.read_text().splitlines()]
-    write_lines(tmp_path / "rows.jsonl", [{**row, "text": GERMAN} for row in rows])
+    dice = random.Random(1)
+    for row in rows:
+        row["text"] = " ".join(dice.choices(f"{GERMAN} {MORE_GERMAN}".split(), k=12))
+    write_lines(tmp_path / "rows.jsonl", rows)
     config = replace(QUICK, epochs=1)
     folder = trained(tmp_path / "rows.jsonl", tiny_base, tmp_path / "model", config=config)
     assert read_by(folder) == ["de"]

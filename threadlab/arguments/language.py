@@ -186,7 +186,8 @@ def _of_words(words: Sequence[str]) -> tuple[str, ...]:
     """The languages in Latin letters that words may be of; none: nothing speaks for one."""
     if sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words):
         return (ENGLISH,)
-    if sum(len(word) > 1 for word in words) < _LEAST_WORDS:
+    words = [word for word in words if len(word) > 1]  # single letters are variables, too
+    if len(words) < _LEAST_WORDS:
         return ()
     ranked = _ranked(_DRAWN_OUT.sub(r"\1", " ".join(words)))
     best, score = ranked[0]
