@@ -56,6 +56,7 @@ HEAVY = {
     "safetensors",
     "tqdm",
     "scipy",
+    "py3langid",
 }
 
 

@@ -31,7 +31,7 @@ class Classifier:
     X, wherever it is asked for, is a list, array or Series of texts; or of pairs (parent's text,
     text); or a data frame with the column "text" and, if there is one, "parent_text". Lines that
     quote ("> …", [quote]) are read as the words answered, not as the writer's own. What is missing
-    (None, NaN) counts as empty.
+    (None, NaN) counts as empty; of an empty text no label is sure.
 
     Args:
         model: A model folder, threadlab's or a sequence classifier of Hugging Face; None: the

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import threads
 
 import threadlab as tl
-from threadlab.arguments import explain_comment, key_sentences
+from threadlab.arguments import explain_comment, is_unsure, key_sentences
 from threadlab.arguments.explaining import MOST
 from threadlab.arguments.sentences import divide, sentences
 from threadlab.errors import UnknownName
@@ -95,6 +95,42 @@ def test_the_insult_makes_the_attack():
         assert text[best.span.start : best.span.end] == INSULT
         assert best.type_effect > 0.2
         assert found.stance is not None
+
+
+GERMAN = "Du bist ein Idiot. Wir sollten die Brücke für Autos sperren, das ist doch klar."
+
+
+def test_explaining_agrees_with_classifying():
+    """The labels have the probabilities that classify gives, and are unsure where it says so."""
+    parent = Comment("p", body="The bridge should stay open.")
+    for text in (GERMAN, "x = 1;\nfoo(x);", f"{PROPOSAL} {INSULT}", "Maybe. Who knows?"):
+        thread = Thread(
+            "t", comments=(parent, Comment("c", body=text)), replies=(Reply("c", "p", 1.0),)
+        )
+        told, found = tl.classify(thread), explain_comment(thread, "c")
+        assert found.type == told.comments[1].types[0]
+        assert found.stance == told.replies[0].stance[0]
+        labels = (found.type, found.stance)
+        assert found.unsure == tuple(label.name for label in labels if is_unsure(label))
+        for label in found.unsure:
+            assert f"{label} " in str(found)
+            assert "(unsure)" in str(found)
+            assert "(unsure)" in found._repr_html_()
+
+
+def test_what_the_model_cannot_read_is_said():
+    """An explanation names the language that is not read, and code; its effects are as small."""
+    found = tl.explain(GERMAN, parent="The bridge should stay open.")
+    assert "German" in found.doubt
+    assert len(found.unsure) == 2
+    assert found.doubt in str(found)
+    assert found.doubt in found._repr_html_()
+    effects = [s.type_effect for s in found.sentences]
+    assert max(map(abs, effects)) <= 0.5
+    assert "code" in tl.explain("def f(x):\n    return x + 1\n\nprint(f(2))").doubt
+    plain = tl.explain(INSULT)
+    assert plain.doubt == ""
+    assert "doubtful" not in str(plain)
 
 
 def test_a_text_that_answers_nothing_has_no_stance():

@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threadlab import Classifier
 from threadlab.arguments import classify, is_unsure
-from threadlab.arguments.asking import flattened
-from threadlab.arguments.language import CODE, OTHER, WORDLESS, language_name, writing_of
-from threadlab.encoder import Head
+from threadlab.arguments.asking import doubtful, flattened
+from threadlab.arguments.language import (
+    CODE,
+    PROSE,
+    WORDLESS,
+    Writing,
+    language_name,
+    languages_of,
+    writing_of,
+)
+from threadlab.encoder import Head, Pair
 from threadlab.scheme import STANCES, TYPES
 from threadlab.thread import Comment, Reply, Thread
 
@@ -43,17 +52,26 @@ FOREIGN = {
         "Jag håller inte med dig, lagen är mycket tydlig.",
         "Varför skulle staden betala för det?",
     ),
-    "da": ("Jeg er ikke enig med deg, loven er klar.", "Hvorfor skal byen betale for det?"),
+    "da": ("Jeg er ikke enig med dig, loven er klar.",),
+    "no": ("Jeg er ikke enig med deg, loven er helt klar.",),
     "pl": ("Nie zgadzam się z tobą, prawo jest jasne.", "Dlaczego miasto ma za to płacić?"),
     "cs": (
         "Nesouhlasím s tebou, protože zákon je v tom velmi jasný.",
         "To není pravda, a proč by to mělo platit město?",
     ),
+    "sk": ("Nie je to pravda, prečítaj si ten zákon ešte raz, prosím.",),
+    "hr": ("Trebali bismo zatvoriti most za automobile nedjeljom.",),
+    "sl": ("To ni res, preberi članek še enkrat.",),
+    "lt": ("Visiškai su tavimi sutinku, įstatymas aiškus.",),
+    "et": ("See ei ole tõsi, loe artikkel uuesti läbi.",),
     "hu": ("Nem értek egyet veled, mert a törvény nagyon világos.",),
     "fi": ("En ole samaa mieltä, koska laki on hyvin selvä.",),
     "tr": ("Sana katılmıyorum, çünkü yasa bu konuda çok açık.",),
     "ro": ("Nu sunt de acord cu tine, legea este foarte clară.",),
     "id": ("Saya tidak setuju dengan kamu, karena hukum itu sudah jelas.",),
+    "vi": ("Tôi không đồng ý với bạn, luật rất rõ ràng.", "nói nhảm gì vậy trời"),
+    "sw": ("Sikubaliani na wewe, sheria iko wazi kabisa.",),
+    "tl": ("Hindi ako sang-ayon sa iyo, malinaw ang batas.",),
     "ru": ("Я с вами не согласен, закон очень ясен.",),
     "zh": ("我不同意你的看法,法律很清楚。",),
     "ja": ("私はそう思いません。法律ははっきりしています。",),
@@ -61,9 +79,16 @@ FOREIGN = {
     "ar": ("أنا لا أتفق معك، القانون واضح جدا.",),
     "el": ("Δεν συμφωνώ μαζί σου, ο νόμος είναι σαφής.",),
     "he": ("אני לא מסכים איתך, החוק ברור מאוד.",),
+    "uk": ("Я з вами не згоден, їхній закон дуже чіткий.",),
+    "fa": ("من با شما موافق نیستم، چرا این را می‌گویید؟",),
+    "ur": ("یہ سچ نہیں ہے، مضمون دوبارہ پڑھو۔",),
+    "hi": ("मैं आपसे सहमत नहीं हूँ, कानून बहुत साफ है।",),
+    "ta": ("அது உண்மை இல்லை, கட்டுரையை மீண்டும் படியுங்கள்.",),
+    "ka": ("ეს სიმართლე არ არის, სტატია თავიდან წაიკითხე.",),
+    "hy": ("Դա ճիշտ չէ, նորից կարդա հոդվածը։",),
+    "am": ("ይህ እውነት አይደለም፣ ጽሑፉን እንደገና አንብብ።",),
 }
 ENGLISH = [
-    "",
     "ok",
     "lol no",
     "No me gusta",
@@ -75,6 +100,11 @@ ENGLISH = [
     "DSA = 12 and DSB = 14, see part no. AX-100-E",
     "Set α = 0.05 and β = 0.2 before the test.",
     "He said à la carte, I said à la mode.",
+    "Haaa Haaa goood one.",
+    "haha ya, me too",
+    "L1nuxRules | UbuntuRules | split | sort",
+    "omg lmao wtf bruh, dis gonna b lit",
+    "𝗧𝗵𝗶𝘀 𝗶𝘀 𝗻𝗼𝘁 𝘁𝗵𝗲 𝘀𝗮𝗺𝗲.",
     "Put it in a loop:\nfor (;;) { run(); }\nThat is all there is to it.",
 ]
 BARE_CODE = [
@@ -86,24 +116,56 @@ BARE_CODE = [
 
 @pytest.mark.parametrize("code", FOREIGN)
 def test_other_languages_are_told(code):
-    """Sentences of 22 languages are told by their words or letters."""
+    """Sentences of 38 languages are told by their words or letters, and rightly named."""
     for text in FOREIGN[code]:
         found = writing_of(text)
-        assert found is not None, text
-        assert (found.kind, found.language) == (OTHER, code)
+        assert found.kind == PROSE
+        assert code in found.languages, (text, found)
+        assert language_name(code) in found.name
+        assert doubtful(Pair("", text), ["en"]) == found
+        assert doubtful(Pair("", text), ["en", code]) is None
     assert language_name(code) != code
 
 
 @pytest.mark.parametrize("text", ENGLISH)
 def test_english_is_not_taken_for_another_language(text):
-    """Short, technical and mixed English stays English."""
-    assert writing_of(text) is None
+    """Short, technical and mixed English stays English, or is of no language that can be told."""
+    assert writing_of(text) in (Writing(PROSE, ("en",)), Writing(PROSE))
+    assert doubtful(Pair("", text), ["en"]) is None
 
 
 def test_code_and_signs_are_no_prose():
     """Bare code and texts without a word are told; an address counts as a word."""
     assert {writing_of(text).kind for text in BARE_CODE} == {CODE}
-    assert {writing_of(text).kind for text in ("😀😀", "???", "+1", "—")} == {WORDLESS}
+    wordless = ("", " \n", "😀😀", "???", "+1", "—")
+    assert {writing_of(text).kind for text in wordless} == {WORDLESS}
+
+
+def test_near_languages_are_named_together():
+    """Where languages are as probable as one another the name gives them all, or none."""
+    assert Writing(PROSE, ("hr", "sr", "bs")).name == "Croatian, Serbian or Bosnian"
+    assert Writing(PROSE, ("no", "da")).name == "Norwegian or Danish"
+    assert Writing(PROSE, tuple("abcd")).name == "another language"
+    assert writing_of("ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ").name == "a language in Cherokee letters"
+    assert language_name("nb-NO") == "Norwegian"
+    assert "Danish" in writing_of("Har du en kilde på det?").name
+
+
+def test_the_languages_of_texts_are_those_of_a_real_share():
+    """Rare languages and texts that tell none do not count; nothing told is English."""
+    german, english = [FOREIGN["de"][0], "ja klar"], "That is what they said to all of us."
+    assert languages_of(german * 30) == ("de",)
+    assert languages_of([*german * 30, english]) == ("de",)
+    assert languages_of([*german * 30, *[english] * 10]) == ("de", "en")
+    assert languages_of(["", "ok", "x = 1;"]) == ("en",)
+
+
+def test_looking_leaves_the_library_as_it_was():
+    """A user's own use of py3langid knows the same languages before and after."""
+    import py3langid
+
+    writing_of(FOREIGN["de"][0])
+    assert len(py3langid.rank("Das ist gut.")) > 120
 
 
 @given(st.text(st.characters(), max_size=300))
@@ -114,6 +176,7 @@ def test_any_text_has_a_writing(text):
 
 def test_looking_takes_bounded_time():
     """Hostile lines of code and very long texts take no longer than ordinary ones."""
+    writing_of(FOREIGN["de"][0])  # what is loaded once
     start = time.perf_counter()
     for text in ("a(" * 50_000, "; " * 50_000, "(" * 50_000, "der die das " * 50_000, "é" * 10**6):
         writing_of(text)
@@ -188,6 +251,13 @@ BAD = {
     "controls": "\x00\x01\x02\u202e",
     "surrogate": "\ud800",
 }
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", None, float("nan"), "> only a quote", "!?"])
+@pytest.mark.parametrize("head", ["types", "stance"])
+def test_no_text_has_no_sure_label(text, head):
+    """What holds no words of its own, missing values too, gets no sure answer."""
+    assert Classifier(head=head).unsure([text, "You are an idiot and a liar."]).tolist()[0]
 
 
 @pytest.mark.parametrize("name", BAD)

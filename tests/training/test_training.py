@@ -1,6 +1,7 @@
 """Labelled comments -> a model folder."""
 
 import json
+import random
 import shutil
 from dataclasses import replace
 
@@ -213,6 +214,52 @@ def test_too_few_comments_change_nothing(model, tmp_path, write_lines, capsys):
     folder = train("all", [rows], from_model=model, out=tmp_path / "mine", config=FEW_ROUNDS)
     assert (folder / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
     assert "too few" in capsys.readouterr().err
+
+
+GERMAN = "Nein, das stimmt nicht, weil die Studie etwas ganz anderes sagt"
+MORE_GERMAN = "und wir sollten auch keine Brücke für Autos sperren, aber warum zahlt ihr Steuern"
+
+
+def read_by(folder):
+    return json.loads((folder / "labels.json").read_text())["languages"]
+
+
+def test_a_model_names_the_languages_of_its_rows(labelled_file, tiny_base, tmp_path, write_lines):
+    """Trained on German rows it is a German model, which its card says and classify believes."""
+    rows = [json.loads(line) for line in labelled_file.read_text().splitlines()]
+    dice = random.Random(1)
+    for row in rows:
+        row["text"] = " ".join(dice.choices(f"{GERMAN} {MORE_GERMAN}".split(), k=12))
+    write_lines(tmp_path / "rows.jsonl", rows)
+    config = replace(QUICK, epochs=1)
+    folder = trained(tmp_path / "rows.jsonl", tiny_base, tmp_path / "model", config=config)
+    assert read_by(folder) == ["de"]
+    assert "It reads German only" in (folder / "README.md").read_text()
+    thread = Thread("t", comments=(Comment("a", body=GERMAN),))
+    assert classify(thread, model=folder).notes == ()
+    assert "German" in classify(thread).notes[0]
+
+
+def test_an_adapted_model_keeps_its_languages(model, tmp_path, write_lines):
+    """What the model reads is passed on; a forum's language joins it where all was adapted."""
+    assert read_by(model) == ["en"]
+    rows = forum_rows(write_lines, tmp_path / "own.jsonl")
+    german = [{**json.loads(line), "text": GERMAN} for line in rows.read_text().splitlines()]
+    write_lines(tmp_path / "german.jsonl", german)
+    named = tmp_path / "named"
+    shutil.copytree(model, named)
+    labels = json.loads((named / "labels.json").read_text())
+    for what, file, before, after in (
+        ("all", "german", ["fr", "en"], ["fr", "en", "de"]),
+        ("stance", "german", ["fr"], ["fr"]),
+        ("all", "german", [], []),
+        ("all", "own", ["en"], ["en"]),
+    ):
+        (named / "labels.json").write_text(json.dumps({**labels, "languages": before}))
+        data = [tmp_path / f"{file}.jsonl"]
+        assert (
+            read_by(train(what, data, from_model=named, out=tmp_path / "to", config=QUICK)) == after
+        )
 
 
 def test_frozen_layers_stay_and_are_read_alike(tiny_base, labelled_file, tmp_path):

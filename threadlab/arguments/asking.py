@@ -1,14 +1,14 @@
 """Asking a model about pairs of words; where it cannot know, its answers lose their certainty.
 
-Probabilities are calibrated on English prose. Of a text in a language that the model does not
-read, of bare code and of a text without words they mean little: they are drawn towards even ones,
-so far that none reaches the limit of doubt. Their order stays.
+Probabilities are calibrated on prose in the languages that a model reads. Of a text in another
+language, of bare code and of a text without words they mean little: they are drawn towards even
+ones, so far that none reaches the limit of doubt. Their order stays.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from threadlab.arguments.language import OTHER, Writing, writing_of
+from threadlab.arguments.language import PROSE, Writing, same_language, writing_of
 from threadlab.encoder import Encoder, Head, Pair
 
 # What is left of the certainty, at most.
@@ -45,7 +45,7 @@ def ask(encoder: Encoder, pairs: Sequence[Pair], *, progress: bool = False) -> l
     heads = {head.name: head for head in folder.heads}
     found = []
     for pair, scores in zip(pairs, encoder.score(pairs, progress=progress), strict=True):
-        writing = _doubtful(pair, folder.languages)
+        writing = doubtful(pair, folder.languages)
         shown = scores.by_head
         if writing is not None:
             shown = {name: flattened(heads[name], row) for name, row in shown.items()}
@@ -53,15 +53,23 @@ def ask(encoder: Encoder, pairs: Sequence[Pair], *, progress: bool = False) -> l
     return found
 
 
-def _doubtful(pair: Pair, languages: Sequence[str]) -> Writing | None:
-    """Why a model of these languages cannot read the own words; None: it can."""
-    if not languages:
-        return None
+def doubtful(pair: Pair, languages: Sequence[str]) -> Writing | None:
+    """Tells why a model cannot be trusted with the own words.
+
+    Args:
+        pair: The words answered and the own words.
+        languages: Codes of the languages that the model reads; empty: any.
+
+    Returns:
+        What the own words are written in; None: nothing speaks against the model.
+    """
     writing = writing_of(pair.own)
-    if writing is None:
-        # Who reads no English cannot tell English by its own means.
-        return None if "en" in languages else Writing(OTHER, "en")
-    return None if writing.language in languages else writing
+    if writing.kind != PROSE:
+        return writing
+    if not languages or not (writing.languages or writing.script):
+        return None
+    read = set(map(same_language, languages))
+    return None if read.intersection(writing.languages) else writing
 
 
 def flattened(head: Head, row: Sequence[float]) -> tuple[float, ...]:

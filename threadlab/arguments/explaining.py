@@ -3,12 +3,15 @@
 A sentence is left out, and it is left alone; what that does to the probability of the label is
 what it counts for (Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks",
 for the first; the mean of both is the Shapley value as estimated from its two outermost terms).
-It says what the model goes by, not what makes the label right.
+It says what the model goes by, not what makes the label right. Where the model cannot read a
+comment, probabilities and effects are those that classify shows: drawn towards even ones.
 """
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from threadlab.arguments.asking import doubtful, flattened
 from threadlab.arguments.explanation import Explanation, SentenceEffect
 from threadlab.arguments.pairing import Question, questions
 from threadlab.arguments.sentences import Sentence, sentences
@@ -37,7 +40,8 @@ def explain_comment(
 
     Returns:
         The comment's sentences with their effects; no sentence where it has no words of its own.
-        Comments of more than 24 sentences are explained by groups of neighbouring ones.
+        Comments of more than 24 sentences are explained by groups of neighbouring ones. Labels
+        have the probabilities that classify gives them, and it says which of them are unsure.
 
     Raises:
         UnknownName: There is no such comment.
@@ -156,6 +160,10 @@ def _variants(pair: Pair, pieces: Sequence[Sentence]) -> Iterator[Pair]:
 def _explained(
     encoder: Encoder, asked: Question, pieces: Sequence[Sentence], scores: Sequence[Scores]
 ) -> Explanation:
+    writing = doubtful(asked.pair, encoder.folder.languages)
+    if writing is not None:
+        # All readings alike, so that the effects are those on the probability that is shown.
+        scores = [_flattened(encoder, one) for one in scores]
     types, kinds = _effects(encoder, "types", scores, len(pieces))
     stance: Label | None = None
     turns: list[float | None] = [None] * len(pieces)
@@ -169,7 +177,25 @@ def _explained(
             SentenceEffect(piece.text, piece.span, kind, turn)
             for piece, kind, turn in zip(pieces, kinds, turns, strict=True)
         ),
+        unsure=tuple(
+            label.name
+            for name, label in (("types", types), ("stance", stance))
+            if label is not None and _is_unsure(encoder, name, label)
+        ),
+        doubt=writing.doubt if writing is not None else "",
     )
+
+
+def _flattened(encoder: Encoder, scores: Scores) -> Scores:
+    heads = encoder.folder.heads
+    return replace(
+        scores, by_head={head.name: flattened(head, scores.by_head[head.name]) for head in heads}
+    )
+
+
+def _is_unsure(encoder: Encoder, name: str, label: Label) -> bool:
+    head = encoder.folder.head(name)
+    return head is not None and label.probability < head.unsure_below
 
 
 def _effects(

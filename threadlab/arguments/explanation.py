@@ -43,18 +43,24 @@ class Explanation:
         type: Its primary type; None where it has no words of its own, or no types are told.
         stance: Its stance toward what it answers; None where none is told.
         sentences: In order.
+        unsure: Names of those of the two labels that lie below the model's limit of doubt.
+        doubt: Why the model cannot be trusted with the comment ("it is bare code"); "": it can.
     """
 
     comment: str
     type: Label | None
     stance: Label | None
     sentences: tuple[SentenceEffect, ...]
+    unsure: tuple[str, ...] = ()
+    doubt: str = ""
 
     def __str__(self) -> str:
-        labels = [_label(label) for label in (self.type, self.stance) if label is not None]
+        labels = [self._label(label) for label in (self.type, self.stance) if label is not None]
         head = (
             f"comment {terminal_line(self.comment)}: {', '.join(labels) or 'no words of its own'}"
         )
+        if self.doubt:
+            head += f"\n  doubtful: {self.doubt}"
         if not self.sentences:
             return head
         columns = [label.name for label in (self.type, self.stance) if label is not None]
@@ -89,10 +95,15 @@ class Explanation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        labels = [_label(label) for label in (self.type, self.stance) if label is not None]
+        labels = [self._label(label) for label in (self.type, self.stance) if label is not None]
         head = html.escape(", ".join(labels) or "no words of its own")
         shown = " ".join(self._shaded(sentence) for sentence in self.sentences)
-        return f"<div><p><b>{head}</b></p><p>{shown}</p></div>"
+        doubt = f"<p>Doubtful: {html.escape(self.doubt)}.</p>" if self.doubt else ""
+        return f"<div><p><b>{head}</b></p>{doubt}<p>{shown}</p></div>"
+
+    def _label(self, label: Label) -> str:
+        unsure = " (unsure)" if label.name in self.unsure else ""
+        return f"{label.name} {round(100 * label.probability)} %{unsure}"
 
     def _shaded(self, sentence: SentenceEffect) -> str:
         """A sentence, the darker in its type's colour the more it speaks for it."""
@@ -110,10 +121,6 @@ class Explanation:
         colour = f"{_KINDS[label.name].light}{round(96 * share):02x}" if label else "transparent"
         text = html.escape(terminal_line(sentence.text))
         return f'<span style="background:{colour}" title="{html.escape(told)}">{text}</span>'
-
-
-def _label(label: Label) -> str:
-    return f"{label.name} {round(100 * label.probability)} %"
 
 
 def _signed(effect: float | None) -> str:

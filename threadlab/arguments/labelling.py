@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from threadlab.arguments.asking import Answer, ask
-from threadlab.arguments.language import OTHER, language_name
+from threadlab.arguments.language import PROSE
 from threadlab.arguments.pairing import Question, questions
 from threadlab.arguments.prior import NOTES as SHIFTED
 from threadlab.arguments.prior import check_prior, shift_to_forum
@@ -124,7 +124,7 @@ def _together(waiting: Sequence[tuple[Thread, list[Question]]], model: Model) ->
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The labels of each head, most probable first, and the language that was not understood."""
+    """The labels of each head, most probable first, and the name of a language not read."""
 
     by_head: dict[str, tuple[Label, ...]]
     language: str
@@ -132,8 +132,8 @@ class _Told:
 
 def _told(encoder: Encoder, answer: Answer) -> _Told:
     labels = {head.name: _ordered(head, answer) for head in encoder.folder.heads}
-    foreign = answer.writing is not None and answer.writing.kind == OTHER
-    return _Told(labels, answer.writing.language if answer.writing and foreign else "")
+    foreign = answer.writing is not None and answer.writing.kind == PROSE
+    return _Told(labels, answer.writing.name if answer.writing and foreign else "")
 
 
 def _ordered(head: Head, answer: Answer) -> tuple[Label, ...]:
@@ -158,7 +158,7 @@ def _labelled(thread: Thread, asked: Sequence[Question], told: Sequence[_Told]) 
         replies=tuple(replace(r, stance=stances.get(i, ())) for i, r in enumerate(thread.replies)),
         notes=(
             *(note for note in thread.notes if not note.startswith((_NOTE, *SHIFTED))),
-            *_note(Counter(code for code in languages.values() if code)),
+            *_note(Counter(name for name in languages.values() if name)),
         ),
     )
 
@@ -167,7 +167,7 @@ def _note(languages: Counter[str]) -> Iterator[str]:
     """Says how many comments are in languages that the model does not read, if any are."""
     if not languages:
         return
-    named = [f"{language_name(code)} ({n})" for code, n in languages.most_common()]
+    named = [f"{name} ({n})" for name, n in languages.most_common()]
     count = languages.total()
     comments = "1 comment is" if count == 1 else f"{count} comments are"
     yield f"{_NOTE} {comments} in a language that the model does not read: {', '.join(named)}"

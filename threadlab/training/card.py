@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from threadlab.arguments.language import language_name
+from threadlab.encoder.folder import LANGUAGES
 from threadlab.training.fit import MEAN
 
 _HEAD = """\
@@ -21,11 +23,11 @@ _LIMITS = """\
 
 * No model is better than its labels: how far two careful readings of the same comments agree
   bounds what it can reach.
-* On forums unlike those it learned from (other languages, topics, tones) expect less than the
+* On forums unlike those it learned from (other topics, other tones) expect less than the
   figures above, and measure on labelled comments of your own (`threadlab evaluate`).
+* It reads {languages} only. Other languages, code and tables get labels that mean little.
 * Sarcasm, irony and rhetorical questions are often taken at their word.
 * A pair is cut to {max_tokens} tokens; the middle of longer ones is lost.
-* Code and tables get labels that mean little.
 * Stance is relative to the words answered. If the wrong parent is given, so is the stance.
 """
 
@@ -36,7 +38,7 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
     Args:
         title: Name of the model.
         what: How it was trained: command, base, sha256, seed, config, data, split, max_tokens,
-            history, left_out.
+            history, left_out, languages.
         scores: By head, from measuring.measure.
 
     Returns:
@@ -47,8 +49,13 @@ def card(title: str, what: Mapping[str, Any], scores: Mapping[str, Any]) -> str:
         "stance": "its stance toward what it answers",
     }
     said = " and ".join(tells[name] for name in scores)
+    read = ", ".join(map(language_name, what.get("languages", LANGUAGES)))
     parts = [_HEAD.format(title=title, tells=said), _scores_part(scores, what)]
-    parts += [_data_part(what), _LIMITS.format(max_tokens=what["max_tokens"]), _training_part(what)]
+    parts += [
+        _data_part(what),
+        _LIMITS.format(max_tokens=what["max_tokens"], languages=read),
+        _training_part(what),
+    ]
     return "\n".join(parts)
 
 

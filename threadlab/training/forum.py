@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from threadlab.arguments.language import languages_of
 from threadlab.encoder.folder import Head, ModelFolder
 from threadlab.encoder.pairs import Pair, tokenize
 from threadlab.training.adapting import (
@@ -82,7 +83,7 @@ def adapt_model(
     }
     small = {
         "config.json": start.config,
-        "labels.json": labels_json(heads, folder.max_tokens),
+        "labels.json": labels_json(heads, folder.max_tokens, _reads(folder, found, examples)),
         "calibration.json": calibration_json(heads),
         "scores.json": {"trained": dict(facts), "test": {}, "adapted": scores},
     }
@@ -97,6 +98,16 @@ def _tells(example: Example, head: str) -> bool:
 def _counts(head: str, examples: Sequence[Example]) -> dict[str, int]:
     told = [e for e in examples if _tells(e, head)]
     return {"n": len(told), "random": sum(map(is_random, told))}
+
+
+def _reads(
+    folder: ModelFolder, found: Mapping[str, Adapted], examples: Sequence[Example]
+) -> tuple[str, ...]:
+    """The model's languages, and the forum's if all that it tells was adapted to them."""
+    whole = all(h.name in found and found[h.name].way != UNCHANGED for h in folder.heads)
+    if not whole or not folder.languages:  # none: it reads any
+        return folder.languages
+    return tuple(dict.fromkeys((*folder.languages, *languages_of(e.own for e in examples))))
 
 
 def verdict(scores: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from threadlab.arguments.language import languages_of
 from threadlab.encoder import open_folder
 from threadlab.encoder.folder import Head, find_model
 from threadlab.encoder.pairs import Pair, tokenize
@@ -116,7 +117,7 @@ def train(
         "--leave-out": leave_out,
         "--set": _changed(config),
     }
-    facts = {
+    facts: dict[str, Any] = {
         "command": _command(what, data, target, options),
         "base": start.name,
         "sha256": start.sha256,
@@ -127,6 +128,7 @@ def train(
             "helping": sum(e.helping for e in parts["train"]),
         },
         "max_tokens": config.max_tokens,
+        "languages": languages_of(e.own for e in rows),
         "history": run.history,
         "left_out": leave_out,
     }
@@ -134,7 +136,7 @@ def train(
         facts = {**facts, **_earlier(from_model), "anew": facts["command"]}
     small = {
         "config.json": start.config,
-        "labels.json": labels_json(fitted, config.max_tokens),
+        "labels.json": labels_json(fitted, config.max_tokens, facts["languages"]),
         "calibration.json": calibration_json(fitted),
         "scores.json": {"trained": facts, "test": scores},
     }
@@ -219,7 +221,7 @@ def _adapt(
         "--texts": _named(texts),
         "--set": _changed(config),
     }
-    facts = {
+    facts: dict[str, Any] = {
         "command": _command(what, data, target, options),
         "base": start.name,
         "sha256": start.sha256,
@@ -279,7 +281,7 @@ def _earlier(model: str | PathLike[str] | None) -> dict[str, Any]:
     return {key: trained[key] for key in _OF_TRAINING if key in trained}
 
 
-_OF_TRAINING = ("command", "base", "sha256", "config", "history")
+_OF_TRAINING = ("command", "base", "sha256", "config", "languages", "history")
 
 
 def _open_work(work: Path, identity: dict[str, Any]) -> None:

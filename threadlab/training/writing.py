@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from threadlab.encoder.folder import WEIGHTS, Head
+from threadlab.encoder.folder import LANGUAGES, WEIGHTS, Head
 from threadlab.errors import ModelError
 from threadlab.scheme import ARGUMENT_TYPES, STANCE_KINDS
 
@@ -77,12 +77,24 @@ def write_folder(
     unfinished.rename(out)
 
 
-def labels_json(heads: Sequence[Head], max_tokens: int) -> dict[str, Any]:
-    """The content of labels.json: length, and each head's labels with their definitions."""
+def labels_json(
+    heads: Sequence[Head], max_tokens: int, languages: Sequence[str] = LANGUAGES
+) -> dict[str, Any]:
+    """The content of labels.json.
+
+    Args:
+        heads: What the model tells.
+        max_tokens: Length of a pair.
+        languages: Codes of the languages that the model reads; none: any.
+
+    Returns:
+        Length, languages, and each head's labels with their definitions.
+    """
     kinds = {kind.name: kind.definition for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
     return {
         "max_tokens": max_tokens,
         "input": LAYOUT,
+        "languages": list(languages),
         "heads": {head.name: {label: kinds[label] for label in head.labels} for head in heads},
     }
 
