@@ -110,7 +110,7 @@ def train(
         "--leave-out": leave_out,
         "--set": _changed(config),
     }
-    facts = {
+    facts: dict[str, Any] = {
         "command": _command(what, data, target, options),
         "base": start.name,
         "sha256": start.sha256,
