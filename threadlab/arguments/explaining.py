@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from threadlab.arguments.asking import doubtful, flattened
 from threadlab.arguments.explanation import Explanation, SentenceEffect
+from threadlab.arguments.naming import is_unsure
 from threadlab.arguments.pairing import Question, questions
 from threadlab.arguments.sentences import Sentence, sentences
 from threadlab.encoder import Encoder, Labels, Model, Pair, Scores, load_model
@@ -179,8 +180,8 @@ def _explained(
         ),
         unsure=tuple(
             label.name
-            for name, label in (("types", types), ("stance", stance))
-            if label is not None and _is_unsure(encoder, name, label)
+            for label in (types, stance)
+            if label is not None and is_unsure(label, encoder.folder)
         ),
         doubt=writing.doubt if writing is not None else "",
     )
@@ -191,11 +192,6 @@ def _flattened(encoder: Encoder, scores: Scores) -> Scores:
     return replace(
         scores, by_head={head.name: flattened(head, scores.by_head[head.name]) for head in heads}
     )
-
-
-def _is_unsure(encoder: Encoder, name: str, label: Label) -> bool:
-    head = encoder.folder.head(name)
-    return head is not None and label.probability < head.unsure_below
 
 
 def _effects(

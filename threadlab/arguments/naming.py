@@ -53,13 +53,14 @@ def is_unsure(label: Label, model: Model = None) -> bool:
         model: The model that gave it; None: the one that ships with threadlab.
 
     Returns:
-        Whether its probability lies below the model's limit of doubt (named in its card).
+        Whether its probability lies below the model's limit of doubt (named in its card); what a
+        person corrected is never unsure.
 
     Raises:
         ModelError: The model folder cannot be used.
     """
     head = _head("stance" if label.name in STANCES else "types", model)
-    return label.probability < head.unsure_below
+    return not label.corrected and label.probability < head.unsure_below
 
 
 def _head(name: str, model: Model) -> Head:

@@ -5,11 +5,11 @@ probabilities lean towards the shares of those. The EM of Saerens, Latinne and D
 ("Adjusting the Outputs of a Classifier to New a Priori Probabilities") estimates the shares of a
 forum and shifts the probabilities to them.
 
-It is no default: on the two forums of the shipped model's test part that have a hundred replies
-(the weights of November 2026) macro-F1 fell on both, .451 to .433 and .591 to .536, and the log
-loss fell on one, .454 to .376, and rose on the other, .717 to .742: models differ in more than
-their shares. See threadlab evaluate stance --prior forum. The estimate is drawn towards the model's
-own shares as if PULL further replies held these, without which it ran to the extremes.
+It is no default: with the weights shipped before, on the two forums of the model's test part that
+have a hundred replies, macro-F1 fell on both, .451 to .433 and .591 to .536, and the log loss fell
+on one, .454 to .376, and rose on the other, .717 to .742: models differ in more than their shares.
+See threadlab evaluate stance --prior forum. The estimate is drawn towards the model's own shares as
+if PULL further replies held these, without which it ran to the extremes.
 """
 
 from collections.abc import Sequence

@@ -138,7 +138,7 @@ def _unsure(thread: Thread, model: Model) -> str:
     stances = [reply.stance[0] for reply in primary_replies(thread).values() if reply.stance]
     parts = (("types", types), ("stances", stances))
     return ", ".join(
-        f"{sum(_is_unsure(label, model) for label in labels)} of {len(labels)} {what}"
+        f"{sum(is_unsure(label, model) for label in labels)} of {len(labels)} {what}"
         for what, labels in parts
         if labels
     )
@@ -148,10 +148,6 @@ def _opened(thread: Thread, model: Model) -> Model:
     """Opens a model where there is a label: doing it for each label would take most of the time."""
     labelled = any(c.types for c in thread.comments) or any(r.stance for r in thread.replies)
     return open_folder(model) if labelled else model
-
-
-def _is_unsure(label: Label, model: Model) -> bool:
-    return not label.corrected and is_unsure(label, model)
 
 
 def outline(
@@ -226,7 +222,7 @@ def _badge(label: Label, look: _Look) -> str:
     if label.corrected:
         words = f"{kind.glyph} {kind.name}, corrected"
     else:
-        unsure = "?" if _is_unsure(label, look.model) else ""
+        unsure = "?" if is_unsure(label, look.model) else ""
         words = f"{kind.glyph} {kind.name}{unsure} {_percent(label.probability)}"
     return _coloured(words, kind) if look.colour else words
 

@@ -121,7 +121,7 @@ def _rows(thread: Thread, model: Model) -> list[_Row]:
     limits = open_folder(model) if labelled else model
 
     def unsure(labels: tuple[Label, ...]) -> bool:
-        return bool(labels) and not labels[0].corrected and is_unsure(labels[0], limits)
+        return bool(labels) and is_unsure(labels[0], limits)
 
     replies = primary_replies(thread)
     below = children(thread)
