@@ -258,9 +258,7 @@ class Classifier:
         shown = self.progress
         if shown is None:
             shown = len(pairs) >= _LONG and sys.stderr.isatty()
-        return ask(
-            load_model(self.model, labels=self.labels, engine=self.engine), pairs, progress=shown
-        )
+        return ask(open_folder(self.model, self.labels, self.engine), pairs, progress=shown)
 
 
 def as_pairs(X: Any) -> list[Pair]:  # noqa: N803

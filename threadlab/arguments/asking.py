@@ -6,10 +6,11 @@ ones, so far that none reaches the limit of doubt. Their order stays.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from threadlab.arguments.language import PROSE, Writing, same_language, writing_of
-from threadlab.encoder import Encoder, Head, Pair
+from threadlab.encoder import Head, ModelFolder, Pair, load_model
 
 # What is left of the certainty, at most.
 _LEFT = 0.5
@@ -30,22 +31,28 @@ class Answer:
     writing: Writing | None
 
 
-def ask(encoder: Encoder, pairs: Sequence[Pair], *, progress: bool = False) -> list[Answer]:
+def ask(folder: ModelFolder, pairs: Sequence[Pair], *, progress: bool = False) -> list[Answer]:
     """Asks a model about pairs.
 
     Args:
-        encoder: From load_model.
+        folder: The opened folder of the model; it is loaded if it is not yet.
         pairs: The words answered and the own words.
         progress: Whether to show a progress bar on stderr.
 
     Returns:
         An answer a pair, in order.
+
+    Raises:
+        ModelError: The folder or a file in it is missing or broken.
+        UnknownName: There is no such engine.
     """
-    folder = encoder.folder
     heads = {head.name: head for head in folder.heads}
+    # Meanwhile, since what tells languages takes most of a second to unpack, once.
+    with ThreadPoolExecutor(1) as aside:
+        writings = aside.submit(lambda: [doubtful(pair, folder.languages) for pair in pairs])
+        scored = load_model(folder).score(pairs, progress=progress)
     found = []
-    for pair, scores in zip(pairs, encoder.score(pairs, progress=progress), strict=True):
-        writing = doubtful(pair, folder.languages)
+    for writing, scores in zip(writings.result(), scored, strict=True):
         shown = scores.by_head
         if writing is not None:
             shown = {name: flattened(heads[name], row) for name, row in shown.items()}

@@ -9,7 +9,7 @@ from threadlab.arguments.language import PROSE
 from threadlab.arguments.pairing import Question, questions
 from threadlab.arguments.prior import NOTES as SHIFTED
 from threadlab.arguments.prior import check_prior, shift_to_forum
-from threadlab.encoder import Encoder, Head, Labels, Model, load_model, open_folder
+from threadlab.encoder import Head, Labels, Model, ModelFolder, open_folder
 from threadlab.thread import Label, Thread
 
 # Pairs that are read together, over several threads: enough to sort them by length, and little
@@ -59,10 +59,10 @@ def classify(
     asked = list(questions(thread))
     if not asked:
         return _labelled(thread, (), ())
-    encoder = load_model(model, labels=labels, engine=engine)
-    answers = ask(encoder, [question.pair for question in asked], progress=progress)
-    found = _labelled(thread, asked, [_told(encoder, answer) for answer in answers])
-    return shift_to_forum(found, model=encoder.folder) if prior == "forum" else found
+    folder = open_folder(model, labels, engine)
+    answers = ask(folder, [question.pair for question in asked], progress=progress)
+    found = _labelled(thread, asked, [_told(folder, answer) for answer in answers])
+    return shift_to_forum(found, model=folder) if prior == "forum" else found
 
 
 def classify_many(
@@ -110,12 +110,13 @@ def _shifted(threads: Iterator[Thread], model: Model, prior: str) -> Iterator[Th
     )
 
 
-def _together(waiting: Sequence[tuple[Thread, list[Question]]], model: Model) -> Iterator[Thread]:
+def _together(
+    waiting: Sequence[tuple[Thread, list[Question]]], folder: ModelFolder
+) -> Iterator[Thread]:
     pairs = [question.pair for _, asked in waiting for question in asked]
     told: list[_Told] = []
     if pairs:
-        encoder = load_model(model)
-        told = [_told(encoder, answer) for answer in ask(encoder, pairs)]
+        told = [_told(folder, answer) for answer in ask(folder, pairs)]
     place = 0
     for thread, asked in waiting:
         yield _labelled(thread, asked, told[place : place + len(asked)])
@@ -130,8 +131,8 @@ class _Told:
     language: str
 
 
-def _told(encoder: Encoder, answer: Answer) -> _Told:
-    labels = {head.name: _ordered(head, answer) for head in encoder.folder.heads}
+def _told(folder: ModelFolder, answer: Answer) -> _Told:
+    labels = {head.name: _ordered(head, answer) for head in folder.heads}
     foreign = answer.writing is not None and answer.writing.kind == PROSE
     return _Told(labels, answer.writing.name if answer.writing and foreign else "")
 

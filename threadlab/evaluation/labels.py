@@ -14,7 +14,7 @@ from threadlab.arguments.prior import (
     shares_of,
     shifted,
 )
-from threadlab.encoder import Head, Model, Pair, load_model
+from threadlab.encoder import Head, Model, Pair, open_folder
 from threadlab.errors import ModelError, UnreadableSource
 from threadlab.evaluation.gold import Selection
 from threadlab.scheme import STANCES, TYPES
@@ -99,16 +99,16 @@ def evaluate_labels(
     check_prior(prior)
     examples = read_labels(label_files(paths), label_files(texts))
     rows = _rows(what, paths, examples, all_rows, selection.part)
-    encoder = load_model(model)
-    head = _head(encoder.folder.head(what), what, str(encoder.folder.path))
+    folder = open_folder(model)
+    head = _head(folder.head(what), what, str(folder.path))
     pairs = [Pair(e.answered, e.own) for e in rows]
-    answers = ask(encoder, pairs, progress=sys.stderr.isatty())
+    answers = ask(folder, pairs, progress=sys.stderr.isatty())
     shown = [answer.by_head[what] for answer in answers]
     places: dict[str, list[int]] = {}
     for place, example in enumerate(rows):
         places.setdefault(example.source, []).append(place)
     if prior == "forum" and what == "stance":
-        shares = shares_of(head, encoder.folder)
+        shares = shares_of(head, folder)
         for chosen in places.values():
             table = [shown[i] for i in chosen]
             if len(chosen) >= LEAST_REPLIES:
