@@ -190,6 +190,15 @@ def test_wrong_usage_is_exit_code_two(words, desk, capsys):
     assert capsys.readouterr().err
 
 
+def test_a_page_is_no_folder(desk, capsys):
+    """-o page.html is most likely meant for one page: no folder of that name is made."""
+    with pytest.raises(SystemExit) as stop:
+        main(["map", "tea.jsonl", "-o", "page.html"])
+    assert stop.value.code == 2
+    assert "threadlab export FILE --to html -o page.html" in capsys.readouterr().err
+    assert not (desk / "page.html").exists()
+
+
 def test_a_missing_model_is_named(desk, capsys):
     """A model folder that is not there is an error with the folder's name and a next step."""
     assert main(["map", "tea.jsonl", "--model", "nowhere"]) == 1

@@ -202,8 +202,14 @@ def test_the_prior_of_a_forum_shifts_stances_alone(labelled_file, tiny_model):
     """Sources of a hundred rows are shifted, the smaller one is not; types know no prior."""
     plain = evaluate("stance", labelled_file, model=tiny_model)
     moved = evaluate("stance", labelled_file, model=tiny_model, prior="forum")
-    assert plain["list"] == moved["list"]
+    assert {**plain["list"], "shares": None} == moved["list"]
     assert plain["forum"]["reliability"] != moved["forum"]["reliability"]
+    assert "shares" not in plain["forum"]
+    assert moved["list"]["shares"] is None
+    assert sum(moved["forum"]["shares"].values()) == pytest.approx(1)
+    text = table(moved)
+    assert "Shifted to the shares estimated for forum: agree 0." in text
+    assert "Not shifted, under 100 replies: list." in text
     with pytest.raises(UnknownName, match="forum"):
         evaluate("stance", labelled_file, model=tiny_model, prior="mine")
 

@@ -26,7 +26,10 @@ GROUPS = {
     "wiki": ("wiki-talk-en", "discourse-urho3d"),
 }
 # Forums that have readings alone: left out with their group, and measured nowhere.
-WITHOUT_GOLD = {"wiki": ("smf-opendcl-silver",)}
+WITHOUT_GOLD = {
+    "reddit": ("subreddit-agreement",),
+    "wiki": ("smf-opendcl-silver", "wikitactics"),
+}
 CONFIG = Config(mixed_epochs=0, epochs=1, frozen=3, max_tokens=128, checkpoint_every=200)
 HEADS = {"types": ("macro_f1", "primary_accuracy"), "stance": ("macro_f1",)}
 

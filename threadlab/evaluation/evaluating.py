@@ -88,7 +88,8 @@ def evaluate(
         70 %), "baselines", "intervals" (95 %, by the bootstrap over whole threads; None for a
         single thread), "gain" (likewise, macro-F1 minus the word model's), "confusion" (first
         label: gold, then answered), "coverage" (scores on the most certain 100 %, 90 %, …),
-        "unsure" (what the limit of doubt does) and "reliability". For replies:
+        "unsure" (what the limit of doubt does) and "reliability"; with the prior "forum" also the
+        "shares" of the stances estimated for a source, None: it has too few. For replies:
 
         * with known boundaries: "n" comments of so many "threads", "accuracy" and its "interval"
           (95 %, by the bootstrap over whole threads; None for a single thread), "baselines",

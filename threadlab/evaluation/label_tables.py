@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from threadlab.arguments.prior import LEAST_REPLIES
 from threadlab.evaluation.tables import ALL, FEW, Table, as_text
 
 _FIRST = {True: "primary_accuracy", False: "accuracy"}
@@ -62,9 +63,22 @@ def _sources(scores: Mapping[str, Mapping[str, Any]], types: bool) -> str:
             f"The model's macro-F1 lies {gain[0]:+.3f} to {gain[1]:+.3f} above the word "
             "model's (95 %)."
         )
+    notes += _shares(scores)
     if any("*" in row[0] for row in rows):
         notes.append(f"* fewer than {FEW} comments: chance weighs heavily.")
     return as_text(Table(head, tuple(rows), tuple(notes)))
+
+
+def _shares(scores: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Says which sources were shifted to shares of their own, and which were not."""
+    told = {name: found["shares"] for name, found in scores.items() if "shares" in found}
+    for name, shares in told.items():
+        if shares:
+            parts = ", ".join(f"{label} {share:.2f}" for label, share in shares.items())
+            yield f"Shifted to the shares estimated for {name}: {parts}."
+    few = [name for name, shares in told.items() if not shares]
+    if few:
+        yield f"Not shifted, under {LEAST_REPLIES} replies: {', '.join(few)}."
 
 
 def _labels(found: Mapping[str, Any], types: bool) -> str:

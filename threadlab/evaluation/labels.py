@@ -107,16 +107,24 @@ def evaluate_labels(
     places: dict[str, list[int]] = {}
     for place, example in enumerate(rows):
         places.setdefault(example.source, []).append(place)
+    estimated: dict[str, dict[str, Any]] = {}
     if prior == "forum" and what == "stance":
         shares = shares_of(head, folder)
-        for chosen in places.values():
+        for source, chosen in places.items():
             table = [shown[i] for i in chosen]
+            found_shares = None
             if len(chosen) >= LEAST_REPLIES:
-                moved = shifted(table, shares, forum_shares(table, shares))
+                found_shares = forum_shares(table, shares)
+                moved = shifted(table, shares, found_shares)
                 for i, row in zip(chosen, moved, strict=True):
                     shown[i] = row
+            named = found_shares and dict(zip(head.labels, found_shares, strict=True))
+            estimated[source] = {"shares": named}
     tables: dict[str, Table | None] = {"model": shown, "tfidf_lr": cross_validated(what, rows)}
-    found = {source: _scores(head, rows, tables, places[source]) for source in sorted(places)}
+    found = {
+        source: {**_scores(head, rows, tables, places[source]), **estimated.get(source, {})}
+        for source in sorted(places)
+    }
     return {**found, ALL: _scores(head, rows, tables, range(len(rows)))}
 
 

@@ -38,6 +38,8 @@ KINDS = {kind.name: kind for kind in (*ARGUMENT_TYPES, *STANCE_KINDS)}
 LEAST_WIDTH = 40
 EXCERPT_LINES = 2
 REPORT_WIDTH = 100
+# A blank at which no line is broken, until it is printed as a plain one.
+_TIED = "\u00a0"
 GUESSED_REPLIES = "who answers whom is mostly a guess here: check what rests on it"
 
 
@@ -74,8 +76,9 @@ def report(thread: Thread, name: str, *, model: Model = None) -> str:
                 REPORT_WIDTH,
                 initial_indent=f"  {label:<11} ",
                 subsequent_indent=" " * 14,
+                break_on_hyphens=False,
             )
-    return "\n".join(lines)
+    return "\n".join(lines).replace(_TIED, " ")
 
 
 def _comments(figures: Summary) -> str:
@@ -92,7 +95,7 @@ def _replies(figures: Summary) -> str:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in counts.items())
+    return ", ".join(f"{count}{_TIED}{name}" for name, count in counts.items())
 
 
 def _contested(thread: Thread) -> str:
