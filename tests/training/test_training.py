@@ -21,7 +21,7 @@ from threadlab.training.calibrating import calibrate, doubt_table
 from threadlab.training.config import config_of
 from threadlab.training.examples import Example
 from threadlab.training.fit import MEAN, Run, loss_of
-from threadlab.training.material import Material, Targets, shuffled
+from threadlab.training.material import Targets, shuffled
 from threadlab.training.report import report
 
 QUICK = Config(
@@ -522,36 +522,3 @@ def test_the_mean_of_all_epochs_is_judged(model):
     history = json.loads((model / "scores.json").read_text())["trained"]["history"]
     assert [row["epoch"] for row in history][-1] == MEAN
     assert "| mean of all |" in (model / "README.md").read_text("utf-8")
-
-
-def test_the_mean_holds_the_first_weights_if_they_are_a_model(
-    model, labelled_file, tiny_base, tmp_path
-):
-    """One epoch from a model is judged together with it; one from a bare encoder alone."""
-    one = replace(QUICK, epochs=1)
-    for start, epochs in ((model, [0, MEAN]), (tiny_base, [0])):
-        out = trained(labelled_file, start, tmp_path / "one", config=one)
-        history = json.loads((out / "scores.json").read_text())["trained"]["history"]
-        assert [row["epoch"] for row in history] == epochs
-
-
-def test_the_mean_lies_between_the_first_weights_and_the_epoch(monkeypatch, tmp_path):
-    """Where only the mean is worth keeping, it is what the network ends with."""
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
-    network = build({**sizes, "intermediate_size": 16, "vocab_size": 9}, {"stance": 3})
-    before = network["stance"].weight.detach().clone()
-    rows = Material([example() for _ in range(8)], [Tokens((1, 2, 3), 1)] * 8)
-    run = Run(network, rows, rows, replace(QUICK, epochs=1), tmp_path, whole=True)
-    found = iter([{"score": 0.0}, {"score": 1.0}])
-    judged = []
-
-    def scores(self):
-        judged.append(self.network["stance"].weight.detach().clone())
-        return next(found)
-
-    monkeypatch.setattr(Run, "_scores", scores)
-    run.fit()
-    after = judged[0]
-    assert not torch.allclose(before, after)
-    torch.testing.assert_close(judged[1], (before + after) / 2)
-    torch.testing.assert_close(network["stance"].weight, judged[1])

@@ -17,8 +17,6 @@ class Config:
         helping_weight: Weight of a helping example in the loss; 1 = like a main one.
         helping_share: Share of the helping examples that each of the mixed epochs takes; the next
             one goes on where it stopped.
-        names: Share of the examples before which a name is put, and share of those whose names
-            become others (see names.renamed).
         max_tokens: Length of a pair.
         frozen: How many of the lower layers stay as they are; their work is done once.
         batch: Pairs a step.
@@ -42,7 +40,6 @@ class Config:
     epochs: int = 4
     helping_weight: float = 0.5
     helping_share: float = 1.0
-    names: float = 0.1
     max_tokens: int = 192
     frozen: int = 0
     batch: int = 32

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _READ_TOGETHER = 64
 MEAN = -1
-"""Stands for the number of an epoch where the mean of all weights was judged."""
+"""Stands for the number of an epoch where the mean of all of them was judged."""
 _LOG_EVERY = 20
 
 
@@ -106,18 +106,10 @@ class Run:
         valid: What to choose the best epoch by.
         config: The settings.
         folder: For checkpoints and the log.
-        whole: Whether the first weights are those of a model, so that the mean may hold them.
     """
 
     def __init__(
-        self,
-        network: "ModuleDict",
-        train: Material,
-        valid: Material,
-        config: Config,
-        folder: Path,
-        *,
-        whole: bool = False,
+        self, network: "ModuleDict", train: Material, valid: Material, config: Config, folder: Path
     ) -> None:
         self.network = network
         self.train = train
@@ -132,11 +124,9 @@ class Run:
         # The mean of the weights over the last steps (Polyak and Juditsky 1992, "Acceleration of
         # Stochastic Approximation by Averaging"): it is judged and kept, not the last weights.
         self.average = [p.detach().clone() for p in self._trained()]
-        # The sum of what was judged after each epoch: their mean is judged, too (Wortsman et al.
-        # 2022, "Model Soups"), with the first weights where those can be used as they are
-        # (Wortsman et al. 2022, "Robust Fine-Tuning of Zero-Shot Models").
-        self.first = int(whole)
-        self.together = [p.detach() * self.first for p in self._trained()]
+        # The sum of what was judged after each epoch: the mean of all epochs is judged, too
+        # (Wortsman et al. 2022, "Model Soups").
+        self.together = [p.new_zeros(p.shape) for p in self.average]
         self.step = 0
         self.judged = 0
         self.best = -1.0
@@ -278,17 +268,16 @@ class Run:
         self._save()
 
     def _judge_mean(self) -> None:
-        """Judges the mean of the weights summed up; it is kept where it is best."""
+        """Judges the mean of what was judged after each epoch; it is kept where it is best."""
         import torch
 
-        summed = self.first + self.judged
-        if summed < 2 or self.history[-1]["epoch"] == MEAN:
+        if self.judged < 2 or self.history[-1]["epoch"] == MEAN:
             return
         with torch.no_grad():
             for weights, total in zip(self._trained(), self.together, strict=True):
-                weights.copy_(total / summed)
+                weights.copy_(total / self.judged)
         scores = self._scores()
-        self._log(mean_of=summed, valid=scores)
+        self._log(mean_of_epochs=self.judged, valid=scores)
         self.history.append({"epoch": MEAN, **scores})
         if mean(list(scores.values())) > self.best:
             torch.save(self.network.state_dict(), self.folder / "best.pt")

@@ -26,7 +26,6 @@ from threadlab.training.forum import MOST_ROWS, adapt_model, verdict
 from threadlab.training.labels import label_files
 from threadlab.training.material import Material
 from threadlab.training.measuring import measure
-from threadlab.training.names import renamed
 from threadlab.training.parting import part, usable
 from threadlab.training.start import Start, start_from
 from threadlab.training.writing import (
@@ -104,15 +103,12 @@ def train(
     doing = "Training from" if epochs else "Calibrating and measuring, without an epoch,"
     _say(f"{doing} {start.name}: {reason}.")
     parts = part(files, rows, leave_out, heads)
-    material = {
-        name: _material(start, rows, config, names=config.names if name == "train" else 0.0)
-        for name, rows in parts.items()
-    }
+    material = {name: _material(start, rows, config) for name, rows in parts.items()}
     work = target.with_name(f".{target.name}.training")
     _open_work(work, {"config": asdict(config), "heads": heads, "start": start.sha256,
                       "files": _digests(files), "texts": _digests(known),
                       "left_out": list(leave_out)})  # fmt: skip
-    run = Run(start.network, material["train"], material["valid"], config, work, whole=start.whole)
+    run = Run(start.network, material["train"], material["valid"], config, work)
     run.fit()
     fitted, scores = _judge(start, material, config.rounds)
     options = {
@@ -247,10 +243,8 @@ def _data_facts(files: Sequence[Path], rows: Sequence[Example]) -> list[dict[str
     return [{"file": name, "sha256": sha, "rows": counts[str(path)]} for name, sha, path in told]
 
 
-def _material(
-    start: Start, rows: Sequence[Example], config: Config, *, names: float = 0.0
-) -> Material:
-    pairs = renamed([Pair(e.answered, e.own) for e in rows], names, config.seed)
+def _material(start: Start, rows: Sequence[Example], config: Config) -> Material:
+    pairs = [Pair(e.answered, e.own) for e in rows]
     return Material(rows, tokenize(start.tokenizer, pairs, config.max_tokens))
 
 
