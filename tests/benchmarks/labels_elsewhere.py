@@ -4,7 +4,8 @@
 comments (arguments, stance-debagreement, stance-iac). Prints the macro-F1 of stance on pairs of
 held-back threads, and for how many held-back comments the most probable type and stance stay the
 same when quotes are curly, blanks stand at the end, the first letter changes its case, a name is
-put in front, or each name in the text becomes another (of comments that hold one).
+put in front, or each name in the text becomes another (of comments that hold one), for all of
+them and for those whose label the model was not unsure of.
 """
 
 import argparse
@@ -93,23 +94,29 @@ def main() -> None:
     rows = [row for row in held_back if row.types and row.measured and not row.helping]
     random.Random(0).shuffle(rows)
     plain = pairs(rows)
-    heads = [head.name for head in model.folder.heads]
+    heads = model.folder.heads
 
-    def tops(given: list[Pair]) -> dict[str, list[int]]:
+    def tops(given: list[Pair]) -> dict[str, list[tuple[int, float]]]:
+        """By head, of each pair, the place of the most probable label and its probability."""
         scores = model.score(given)
-        return {head: [most(score.by_head[head]) for score in scores] for head in heads}
+        rows = {head.name: [score.by_head[head.name] for score in scores] for head in heads}
+        return {name: [(most(row), max(row)) for row in found] for name, found in rows.items()}
 
-    print(f"\n| change of held-back comments | comments | same {' | same '.join(heads)} |")
-    print("|---" * (2 + len(heads)) + "|")
+    titles = " | ".join(f"same {head.name} | where sure" for head in heads)
+    print(f"\n| change of held-back comments | comments | {titles} |")
+    print("|---" * (2 + 2 * len(heads)) + "|")
     for what, change in CHANGES.items():
         chosen = [pair for pair in plain if change(pair) != pair][: options.most]
         before, after = tops(chosen), tops([change(pair) for pair in chosen])
-        same = [
-            sum(a == b for a, b in zip(before[head], after[head], strict=True)) / len(chosen)
-            for head in heads
-        ]
-        shares = " | ".join(f"{100 * share:.1f} %" for share in same)
-        print(f"| {what} | {len(chosen)} | {shares} |", flush=True)
+        cells = []
+        for head in heads:
+            same, sure = [], []
+            for (old, chance), (new, _) in zip(before[head.name], after[head.name], strict=True):
+                same.append(old == new)
+                if chance >= head.unsure_below:
+                    sure.append(old == new)
+            cells += [f"{100 * sum(part) / len(part):.1f} %" for part in (same, sure)]
+        print(f"| {what} | {len(chosen)} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
