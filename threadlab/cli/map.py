@@ -34,8 +34,8 @@ def _takes(parser: argparse.ArgumentParser) -> None:
 def _run(arguments: argparse.Namespace, failures: Failures) -> None:
     out = Path(arguments.out)
     if out.suffix.lower() in (".html", ".htm") and not out.is_dir():
-        page = f"threadlab export FILE --to html -o {out}"
-        arguments.usage(f"-o names a folder for the pages; to name a single page: {page}")
+        instead = f"threadlab export FILE --to html -o {out}"
+        arguments.usage(f"-o names a folder for the pages; to name a single page: {instead}")
     from threadlab.exports import report
     from threadlab.maps import save_maps
 
