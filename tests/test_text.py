@@ -87,16 +87,16 @@ def test_places_are_in_order_and_inside(text: str):
 
 @pytest.mark.usefixtures("steady")
 def test_words_run_in_linear_time():
-    """Twice the apostrophes take about twice the time."""
+    """Four times the apostrophes take far from sixteen times as long."""
 
     def seconds(times: int) -> float:
         text = "a''''" * times + "'" * times
-        begin = time.perf_counter()
+        begin = time.process_time()
         words(text)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     seconds(1000)
-    assert at_most(3, seconds, 40_000, 80_000, quick=0.1)
+    assert at_most(8, seconds, 20_000, 80_000, quick=0.1)
 
 
 @pytest.mark.parametrize(

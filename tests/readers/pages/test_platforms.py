@@ -117,16 +117,16 @@ REPEATED = {
 
 @pytest.mark.parametrize("platform", REPEATED)
 def test_many_posts_that_nobody_closed_take_linear_time(platform, steady):
-    """Twice as many posts, most within the one before, take at most 2.5 times as long."""
+    """Four times the posts, most within the one before, take far from sixteen times as long."""
 
     def once(count):
         text = "".join(REPEATED[platform].format(k=k) for k in range(100, 100 + count))
-        start = time.perf_counter()
+        start = time.process_time()
         threads = threads_of(platform, text)
         assert sum(len(thread.comments) for thread in threads) >= count - 1
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert at_most(2.5, once, 1600, 3200)
+    assert at_most(8, once, 800, 3200)
 
 
 def test_all_platforms_have_samples():

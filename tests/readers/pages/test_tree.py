@@ -157,17 +157,17 @@ HARD = {
 
 @pytest.mark.parametrize("kind", HARD)
 def test_hard_pages_take_linear_time(kind, steady):
-    """Twice the page takes at most two and a half times as long, and no element is lost."""
+    """Four times the page takes far from sixteen times as long, and no element is lost."""
 
     def once(size):
         page = HARD[kind](size)
-        start = time.perf_counter()
+        start = time.process_time()
         tree = Tree(page)
         assert tree.root.html == page
         first(tree.root, "div p b, .none > [id^=x]")
-        return time.perf_counter() - start
+        return time.process_time() - start
 
-    assert at_most(2.5, once, 40_000, 80_000)
+    assert at_most(8, once, 20_000, 80_000)
 
 
 def test_two_hundred_thousand_nested_elements():
