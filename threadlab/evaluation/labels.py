@@ -14,7 +14,7 @@ from threadlab.arguments.prior import (
     shares_of,
     shifted,
 )
-from threadlab.encoder import Head, Model, Pair, open_folder
+from threadlab.encoder import Head, Model, ModelFolder, Pair, open_folder
 from threadlab.errors import ModelError, UnreadableSource
 from threadlab.evaluation.gold import Selection
 from threadlab.scheme import STANCES, TYPES
@@ -103,26 +103,16 @@ def evaluate_labels(
     head = _head(folder.head(what), what, str(folder.path))
     pairs = [Pair(e.answered, e.own) for e in rows]
     answers = ask(folder, pairs, progress=sys.stderr.isatty())
-    shown = [answer.by_head[what] for answer in answers]
+    shown: Table = [answer.by_head[what] for answer in answers]
     places: dict[str, list[int]] = {}
     for place, example in enumerate(rows):
         places.setdefault(example.source, []).append(place)
-    estimated: dict[str, dict[str, Any]] = {}
+    shares: dict[str, dict[str, Any]] = {}
     if prior == "forum" and what == "stance":
-        shares = shares_of(head, folder)
-        for source, chosen in places.items():
-            table = [shown[i] for i in chosen]
-            found_shares = None
-            if len(chosen) >= LEAST_REPLIES:
-                found_shares = forum_shares(table, shares)
-                moved = shifted(table, shares, found_shares)
-                for i, row in zip(chosen, moved, strict=True):
-                    shown[i] = row
-            named = found_shares and dict(zip(head.labels, found_shares, strict=True))
-            estimated[source] = {"shares": named}
+        shown, shares = _of_forums(head, folder, shown, places)
     tables: dict[str, Table | None] = {"model": shown, "tfidf_lr": cross_validated(what, rows)}
     found = {
-        source: {**_scores(head, rows, tables, places[source]), **estimated.get(source, {})}
+        source: {**_scores(head, rows, tables, places[source]), **shares.get(source, {})}
         for source in sorted(places)
     }
     return {**found, ALL: _scores(head, rows, tables, range(len(rows)))}
@@ -146,6 +136,25 @@ def _rows(
             next_step=f'Give labelled comments: JSON lines with "text" and "{what}".',
         )
     return rows
+
+
+def _of_forums(
+    head: Head, folder: ModelFolder, shown: Table, places: Mapping[str, Sequence[int]]
+) -> tuple[list[Sequence[float]], dict[str, dict[str, Any]]]:
+    """Stances shifted to each source's own shares, and these; None: too few replies to tell."""
+    usual = shares_of(head, folder)
+    moved = list(shown)
+    told: dict[str, dict[str, Any]] = {}
+    for source, chosen in places.items():
+        told[source] = {"shares": None}
+        if len(chosen) < LEAST_REPLIES:
+            continue
+        table = [shown[i] for i in chosen]
+        shares = forum_shares(table, usual)
+        told[source] = {"shares": dict(zip(head.labels, shares, strict=True))}
+        for i, row in zip(chosen, shifted(table, usual, shares), strict=True):
+            moved[i] = row
+    return moved, told
 
 
 def _head(head: Head | None, what: str, folder: str) -> Head:
