@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +28,19 @@ from threadlab.arguments import classify_many
 from threadlab.arguments.pairing import questions
 from threadlab.batch import classify_files
 from threadlab.encoder import ENGINES, Encoder, Pair, engine_of, load_model, open_folder
-from threadlab.encoder.bert import read_weights
+from threadlab.encoder.bert import Bert, plain_layers, read_weights
+from threadlab.encoder.folder import ModelFolder
 from threadlab.encoder.model import MOST_TOKENS
 from threadlab.encoder.network import BODY, build
 from threadlab.encoder.pairs import open_tokenizer, tokenize
 from threadlab.encoder.samples import SAMPLES
-from threadlab.encoder.torch_engine import has_int8
+from threadlab.encoder.torch_engine import TorchEngine, has_half, has_int8
 from threadlab.exports.writing import write_whole
 from threadlab.readers import read_all
 from threadlab.replies import rebuild
 from threadlab.thread import Thread
 
+INT8 = "int8"
 PIPELINE = "transformers.pipeline, batches of 32"
 TOGETHER = 32
 # The whole way starts a process, which takes as long whatever the number of comments is.
@@ -143,8 +146,8 @@ class Others:
         )  # fmt: skip
 
 
-def products(config: Any, tokens: int, *, small: bool) -> Run:
-    """The matrix products of the linear layers alone, on so many tokens."""
+def products(config: Any, tokens: int, kind: str) -> Run:
+    """The matrix products of the linear layers alone, on so many tokens, in a number format."""
     import torch
 
     size, wide = config["hidden_size"], config["intermediate_size"]
@@ -152,7 +155,7 @@ def products(config: Any, tokens: int, *, small: bool) -> Run:
     rows = MOST_TOKENS
     made: list[Run] = []
     for inputs, outputs in shapes:
-        if small:
+        if kind == INT8:
             weight = torch.randint(-127, 128, (outputs, inputs), dtype=torch.int8)
             packed = torch.ops.onednn.qlinear_prepack(weight, None)
             x = torch.randint(0, 256, (rows, inputs), dtype=torch.uint8)
@@ -163,7 +166,8 @@ def products(config: Any, tokens: int, *, small: bool) -> Run:
                 )
             )
         else:
-            a, b = torch.randn(rows, inputs), torch.randn(inputs, outputs)
+            form = getattr(torch, kind)
+            a, b = torch.randn(rows, inputs).to(form), torch.randn(inputs, outputs).to(form)
             made.append(lambda a=a, b=b: a @ b)  # type: ignore[misc]
 
     def run() -> None:
@@ -226,6 +230,20 @@ def whole(threads: Sequence[Thread], count: int) -> Iterator[float]:
             yield alone / (time.perf_counter() - begin)
 
 
+def exactly(folder: ModelFolder) -> Encoder:
+    """The shipped model in single precision, whatever the processor has."""
+    weights = read_weights(folder)
+    network = Bert(folder, weights, plain_layers(folder, weights))
+    engine = TorchEngine(network, int(folder.config["pad_token_id"]))
+    return Encoder(folder, open_tokenizer(folder), engine)
+
+
+def primary_types(model: Encoder, pairs: Sequence[Pair]) -> list[int]:
+    """The place of the most probable type of each pair."""
+    told = [scores.by_head["types"] for scores in model.score(pairs)]
+    return [max(range(len(row)), key=row.__getitem__) for row in told]
+
+
 def measure(pairs: Sequence[Pair], count: int) -> dict[str, Any]:
     """Runs all contenders."""
     import torch
@@ -242,10 +260,10 @@ def measure(pairs: Sequence[Pair], count: int) -> dict[str, Any]:
     contenders[PIPELINE] = others.pipeline(pairs)
     contenders["a loop as SetFit has it"] = others.setfit(pairs)
     contenders["a loop as detoxify has it"] = others.detoxify(pairs)
-    limits = {"torch": "products alone, float32", "torch-int8": "products alone, int8"}
+    kinds = {"torch": "bfloat16" if has_half() else "float32", "torch-int8": INT8}
+    limits = {name: f"products alone, {kind}" for name, kind in kinds.items()}
     for name in there:
-        small = name == "torch-int8"
-        contenders[limits[name]] = products(folder.config, sum(lengths), small=small)
+        contenders[limits[name]] = products(folder.config, sum(lengths), kinds[name])
     took = rounds(contenders, count)
     rows = []
     for name, of_it in took.items():
@@ -261,18 +279,20 @@ def measure(pairs: Sequence[Pair], count: int) -> dict[str, Any]:
                 else None,
             }
         )
-    quick = loaded[engine_of(folder)].score(pairs)
-    exact = loaded["torch"].score(pairs)
-    first = [max(range(10), key=s.by_head["types"].__getitem__) for s in quick]
-    same = [max(range(10), key=s.by_head["types"].__getitem__) for s in exact]
+    exact = primary_types(exactly(folder), pairs)
+    same = {
+        name: statistics.mean(map(eq, primary_types(one, pairs), exact))
+        for name, one in loaded.items()
+    }
     return {
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"{torch.backends.cpu.get_cpu_capability()}, {torch.get_num_threads()} threads",
+        f"{torch.backends.cpu.get_cpu_capability()}{' and bfloat16' if has_half() else ''}, "
+        f"{torch.get_num_threads()} threads",
         "auto": engine_of(folder),
         "comments": len(pairs),
         "tokens_a_comment": sum(lengths) / len(lengths),
         "rounds": count,
-        "same_primary_type": sum(a == b for a, b in zip(first, same, strict=True)) / len(pairs),
+        "same_primary_type": same,
         "rows": rows,
     }
 
@@ -287,13 +307,14 @@ def page(found: dict[str, Any]) -> str:
             f"| {row['what']} | {row['microseconds_a_token']:.0f} "
             f"| {row['comments_a_processor_second']:.1f} | {row['times_pipeline']:.2f} | {share} |"
         )
+    same = ", ".join(f"{share:.1%} by {one}" for one, share in found["same_primary_type"].items())
     told = [
         "# Classification beside what others do with the same weights",
         f"By `tests/benchmarks/classification_speed.py` on {found['comments']} comments of "
         f"{found['tokens_a_comment']:.0f} tokens on average; medians of {found['rounds']} rounds "
         "in which each has its turn; processor seconds, which hold for this machine "
-        f"({found['machine']}); ratios are of the same round. `auto` is {found['auto']} here; "
-        f"{found['same_primary_type']:.1%} of its primary types are those of single precision.",
+        f"({found['machine']}); ratios are of the same round. `auto` is {found['auto']} here. "
+        f"The primary type is that of single precision for {same}.",
         "\n".join(lines),
         "The products alone are what no engine in the same number format can be quicker than; what "
         "they are times the pipeline is therefore the most that an engine can be here.",

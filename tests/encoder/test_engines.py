@@ -141,7 +141,7 @@ def test_products_in_half_precision_stay_close(tiny_model):
 
 
 def test_auto_is_an_engine_that_runs_here(tiny_model):
-    """Where none is named the quickest one runs; a name is taken as it is."""
+    """Where none is named 8 bits run if they can; a name is taken as it is."""
     assert open_folder(tiny_model).engine == AUTO
     expected = "torch-int8" if prefers_int8() else "torch"
     assert engine_of(open_folder(tiny_model)) == expected

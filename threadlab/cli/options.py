@@ -77,7 +77,8 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         default=AUTO,
         help="what runs the model: torch, torch-int8 (8 bits a number, on processors with "
-        "AVX512-VNNI), or auto, the quickest that this machine has (default)",
+        "AVX512-VNNI), or auto: torch-int8 where it can run and there is no GPU, else torch "
+        "(default)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The engines: what can run the network of a model, and which of them is the quickest here.
+"""The engines: what can run the network of a model, and which of them is taken where none is named.
 
 | engine | what | where |
 |---|---|---|
@@ -52,7 +52,8 @@ def engines() -> Mapping[str, Load]:
 
 
 def engine_of(folder: ModelFolder) -> str:
-    """Names the engine that will run a model: the one it is opened with, or the quickest here.
+    """Names the engine that will run a model: the one it is opened with, or torch-int8
+    where the processor has integer products and there is no GPU, else torch.
 
     Args:
         folder: From open_folder.

@@ -36,7 +36,7 @@ MIN_TOKENS = 16
 # Shares that were rounded may miss 1 by this much.
 _ROUNDED = 0.02
 AUTO = "auto"
-"""Stands for the quickest engine that this machine has."""
+"""Stands for the engine that is taken where none is named, see engines.engine_of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ def load_model(model: Model = None, *, engine: str | None = None, labels: Labels
     Args:
         model: A model folder (threadlab's, or one of Hugging Face), the name of a shipped model,
             an opened folder, or None: the shipped one.
-        engine: What is to run it, as open_folder takes it; one of ENGINES, or "auto": the
-            quickest that this machine has. Folders of Hugging Face have but one.
+        engine: What is to run it, as open_folder takes it; one of ENGINES, or "auto", see
+            engine_of. Folders of Hugging Face have but one.
         labels: Of a folder of Hugging Face: what its labels mean, as open_folder takes them.
 
     Returns:

@@ -110,7 +110,7 @@ def load(folder: ModelFolder) -> TorchEngine:
     """
     device = _device()
     weights = {name: one.to(device) for name, one in read_weights(folder).items()}
-    network = Bert(folder, weights, plain_layers(folder, weights), half=_has_half(device))
+    network = Bert(folder, weights, plain_layers(folder, weights), half=has_half(device))
     return TorchEngine(network, _pad(folder), device)
 
 
@@ -152,7 +152,11 @@ def load_int8(folder: ModelFolder) -> EightBitEngine:
 
 
 def prefers_int8() -> bool:
-    """Whether 8 bits are the quickest here: they are on a processor that has them, and no GPU."""
+    """Whether 8 bits are to be taken where no engine is named: on processors that have them.
+
+    Those with bfloat16 products, too (AMX), would be quicker by the engine torch. But 8 bits give
+    the same answers on all these processors, so that a run on one can be repeated on another.
+    """
     return has_int8() and _device() == "cpu"
 
 
@@ -175,7 +179,8 @@ def _device() -> str:
     return "mps" if apple else "cpu"
 
 
-def _has_half(device: str) -> bool:
+def has_half(device: str = "cpu") -> bool:
+    """Whether a device ("cpu", "cuda", "mps") has products in bfloat16."""
     import torch
 
     if device == "cuda":
