@@ -234,7 +234,7 @@ HARD = {
 @pytest.mark.parametrize("name", HARD)
 @pytest.mark.usefixtures("steady")
 def test_time_is_linear(tmp_path, name):
-    """Four times the page takes far from sixteen times as long."""
+    """Four times the page takes at most about four times as long."""
     path = tmp_path / "talk.txt"
 
     def took(size):
@@ -243,4 +243,4 @@ def test_time_is_linear(tmp_path, name):
         list(read_all(path, format="wikitalk"))
         return time.process_time() - begin
 
-    assert at_most(8, took, 25_000, 100_000, quick=0.05)
+    assert at_most(5, took, 25_000, 100_000, quick=0.05)

@@ -40,8 +40,8 @@ def classify(
             mapping or a JSON file; None: as its threadlab.json says.
         prior: "model", or "forum": shift the stances to the shares that the thread's own replies
             speak for, if there are a hundred (see prior.py: on labelled forums it was no gain).
-        engine: What runs the model: one of threadlab.encoder.ENGINES, or "auto": 8 bits
-            where the processor has them, else torch; None: as an opened folder says, or "auto".
+        engine: What runs the model: one of threadlab.encoder.ENGINES, or "auto", as
+            threadlab.encoder.engine_of takes it; None: as an opened folder says, or "auto".
         progress: Whether to show a progress bar on stderr.
 
     Returns:

@@ -52,8 +52,9 @@ def engines() -> Mapping[str, Load]:
 
 
 def engine_of(folder: ModelFolder) -> str:
-    """Names the engine that will run a model: the one it is opened with, or torch-int8
-    where the processor has integer products and there is no GPU, else torch.
+    """Names the engine that will run a model: the one it is opened with, or what "auto" means here.
+
+    That is torch-int8 where the processor has integer products and there is no GPU, else torch.
 
     Args:
         folder: From open_folder.

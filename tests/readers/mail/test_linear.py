@@ -53,7 +53,7 @@ def is_linear(work, make, n):
         work(data)
         return time.process_time() - start
 
-    return at_most(8, seconds, make(n), make(4 * n), quick=0.05)
+    return at_most(8, seconds, make(n), make(4 * n), quick=0.02)
 
 
 @pytest.mark.parametrize("kind", MESSAGES)
